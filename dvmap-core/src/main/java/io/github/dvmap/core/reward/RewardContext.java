@@ -1,0 +1,19 @@
+package io.github.dvmap.core.reward;
+
+import io.github.dvmap.core.prompt.ParsedAnswer;
+import io.github.dvmap.core.sample.AlignmentSample;
+
+/**
+ * What a reward may look at.
+ *
+ * @param sample the item
+ * @param reply the completion's text
+ * @param answer the reply as the sample's format parses it
+ */
+public record RewardContext(AlignmentSample sample, String reply, ParsedAnswer answer) {
+  /** Parses the reply with the sample's own format. */
+  public static RewardContext of(AlignmentSample sample, String reply) {
+    return new RewardContext(
+        sample, reply, sample.format().parse(reply, sample.question().scale()));
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.dvmap.core.survey;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+
+/**
+ * One interviewed person.
+ *
+ * @param id what the survey calls the interview, or the row number
+ * @param profile the demographic profile
+ * @param responses the valid answers by question id; a question not answered is absent
+ * @param weight the survey weight, finite and &ge; 0; 1 where the survey has none
+ */
+public record Respondent(
+    String id, Profile profile, Map<String, Response> responses, double weight) {
+  /**
+   * Checks and copies the fields.
+   *
+   * @throws IllegalArgumentException if the weight is negative or not finite
+   */
+  public Respondent {
+    responses = ImmutableMap.copyOf(responses);
+    if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "respondent " + id + ": weight " + weight + " is not in [0, inf)");
+    }
+  }
+}
