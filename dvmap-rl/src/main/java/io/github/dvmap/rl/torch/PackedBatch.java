@@ -1,0 +1,192 @@
+package io.github.dvmap.rl.torch;
+
+import io.github.dvmap.core.policy.CompletionGroup;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Completion groups laid out without padding. The N rows are the tokens of all prompts, then the
+ * inputs of all completions (each without its last token, which predicts nothing). Linear layers
+ * run on the rows; attention gathers them into slots, B x P for prompts and B x G x T for
+ * completions. A prompt is in the batch once, whatever G is.
+ */
+final class PackedBatch {
+  /** B, groups. */
+  final int groups;
+
+  /** P, the longest prompt. */
+  final int promptSlots;
+
+  /** G, the most completions of a group. */
+  final int samples;
+
+  /** T, the longest completion less one, at least 1. */
+  final int completionSlots;
+
+  /** Token id of each row, [N]. */
+  final long[] ids;
+
+  /** Position of each row, [N]. */
+  final long[] positions;
+
+  /** Row of each prompt slot, [B x P]; 0 where there is none. */
+  final long[] promptRows;
+
+  /** Row of each completion slot, [B x G x T]; 0 where there is none. */
+  final long[] completionRows;
+
+  /** Slot of each row, prompt slots first, [N]. */
+  final long[] slots;
+
+  /** 0 at prompt slots in use, -inf at others, [B x P]. */
+  final float[] bias;
+
+  /** Row that predicts each completion token, [M]. */
+  final long[] predictors;
+
+  /** The completion tokens themselves, [M]. */
+  final long[] targets;
+
+  /** Tokens of each completion, in group order. */
+  final int[] lengths;
+
+  private final List<CompletionGroup> source;
+  private int row;
+  private int target;
+  private int completion;
+
+  PackedBatch(List<CompletionGroup> source) {
+    if (source.isEmpty()) {
+      throw new IllegalArgumentException("no groups");
+    }
+    this.source = source;
+    groups = source.size();
+    promptSlots = source.stream().mapToInt(g -> g.prompt().length).max().orElseThrow();
+    samples = source.stream().mapToInt(g -> g.completions().size()).max().orElseThrow();
+    lengths =
+        source.stream().flatMap(g -> g.completions().stream()).mapToInt(c -> c.length).toArray();
+    completionSlots = Math.max(1, Arrays.stream(lengths).max().orElseThrow() - 1);
+    int tokens = Arrays.stream(lengths).sum();
+    int prompts = source.stream().mapToInt(g -> g.prompt().length).sum();
+    int rows = prompts + tokens - lengths.length;
+    ids = new long[rows];
+    positions = new long[rows];
+    slots = new long[rows];
+    promptRows = new long[groups * promptSlots];
+    completionRows = new long[groups * samples * completionSlots];
+    bias = new float[groups * promptSlots];
+    predictors = new long[tokens];
+    targets = new long[tokens];
+    int[] lastRows = placePrompts();
+    for (int b = 0; b < groups; b++) {
+      placeCompletions(b, lastRows[b]);
+    }
+  }
+
+  /**
+   * Checks token ids and lengths.
+   *
+   * @throws IllegalArgumentException naming the group and the bound
+   */
+  void requireWithin(int contextLength, int vocabularySize) {
+    for (int b = 0; b < groups; b++) {
+      int prompt = source.get(b).prompt().length;
+      int longest = source.get(b).completions().stream().mapToInt(c -> c.length).max().orElse(0);
+      if (prompt + longest > contextLength) {
+        throw new IllegalArgumentException(
+            "group " + b + ": prompt of " + prompt + " tokens and completion of " + longest
+                + " exceed the context of " + contextLength);
+      }
+    }
+    requireIds(ids, vocabularySize);
+    requireIds(targets, vocabularySize);
+  }
+
+  private static void requireIds(long[] ids, int vocabularySize) {
+    for (long id : ids) {
+      if (id < 0 || id >= vocabularySize) {
+        throw new IllegalArgumentException(
+            "token id " + id + " is not in [0, " + vocabularySize + ")");
+      }
+    }
+  }
+
+  private int[] placePrompts() {
+    int[] lastRows = new int[groups];
+    Arrays.fill(bias, Float.NEGATIVE_INFINITY);
+    for (int b = 0; b < groups; b++) {
+      int[] prompt = source.get(b).prompt();
+      for (int i = 0; i < prompt.length; i++) {
+        int slot = b * promptSlots + i;
+        bias[slot] = 0;
+        promptRows[slot] = row;
+        place(prompt[i], i, slot);
+      }
+      lastRows[b] = row - 1;
+    }
+    return lastRows;
+  }
+
+  private void placeCompletions(int b, int lastRow) {
+    int start = source.get(b).prompt().length;
+    List<int[]> completions = source.get(b).completions();
+    for (int g = 0; g < completions.size(); g++, completion++) {
+      int[] tokens = completions.get(g);
+      int first = (b * samples + g) * completionSlots;
+      for (int t = 0; t < tokens.length; t++) {
+        predictors[target] = t == 0 ? lastRow : row - 1;
+        targets[target++] = tokens[t];
+        if (t + 1 < tokens.length) {
+          completionRows[first + t] = row;
+          place(tokens[t], start + t, groups * promptSlots + first + t);
+        }
+      }
+    }
+  }
+
+  private void place(int id, int position, int slot) {
+    ids[row] = id;
+    positions[row] = position;
+    slots[row++] = slot;
+  }
+
+  /** Cuts one value per completion token into one array per completion, [N][T_n]. */
+  float[][] unpack(float[] flat) {
+    var result = new ArrayList<float[]>(lengths.length);
+    int from = 0;
+    for (int length : lengths) {
+      result.add(Arrays.copyOfRange(flat, from, from + length));
+      from += length;
+    }
+    return result.toArray(float[][]::new);
+  }
+
+  /**
+   * Joins one array per completion into one value per completion token, [M].
+   *
+   * @throws IllegalArgumentException if the shape is not that of the batch or a value is not finite
+   */
+  float[] pack(float[][] ragged) {
+    float[] flat = new float[targets.length];
+    if (ragged.length != lengths.length) {
+      throw new IllegalArgumentException(
+          "gradient for " + ragged.length + " completions, expected " + lengths.length);
+    }
+    int at = 0;
+    for (int n = 0; n < lengths.length; n++) {
+      if (ragged[n].length != lengths[n]) {
+        throw new IllegalArgumentException(
+            "gradient of completion " + n + " has " + ragged[n].length + " values, expected "
+                + lengths[n]);
+      }
+      for (float value : ragged[n]) {
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException("gradient of completion " + n + " holds " + value);
+        }
+        flat[at++] = value;
+      }
+    }
+    return flat;
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.dvmap.rl.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
+import io.github.dvmap.rl.checkpoint.ModelConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Opens policies that run in libtorch. */
+public final class Policies {
+  private static final List<String> EXTRA_FILES =
+      List.of(
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "generation_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.json",
+          "merges.txt",
+          "chat_template.jinja");
+
+  private Policies() {}
+
+  /**
+   * Opens a policy; the caller closes it.
+   *
+   * @throws io.github.dvmap.rl.checkpoint.ModelFormatException if the folder is not a model that
+   *     this library runs
+   * @throws IllegalArgumentException if the device is not there
+   */
+  public static PolicyModel open(PolicySpec spec) {
+    return openTorch(spec);
+  }
+
+  static TorchPolicy openTorch(PolicySpec spec) {
+    Device device = device(spec.device());
+    Map<String, byte[]> extra = extraFiles(spec.folder());
+    if (spec.randomConfig().isPresent()) {
+      ModelConfig config = spec.randomConfig().orElseThrow();
+      var values = TorchWeights.random(config, TorchWeights.specs(config), spec.seed());
+      return new TorchPolicy(config, device, values, extra);
+    }
+    try (HuggingFaceFolder model = HuggingFaceFolder.open(spec.folder())) {
+      return new TorchPolicy(model.config(), device, model::floats, extra);
+    }
+  }
+
+  /**
+   * The number of threads that one operation may use on the CPU, in this process.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public static void threads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("threads " + count + " must be >= 1");
+    }
+    Engine.getEngine("PyTorch");
+    JniUtils.setNumThreads(count);
+  }
+
+  private static Device device(String name) {
+    Engine engine = Engine.getEngine("PyTorch");
+    if (name.equals("cpu") || (name.equals("auto") && engine.getGpuCount() == 0)) {
+      return Device.cpu();
+    }
+    int index = name.equals("auto") ? 0 : Integer.parseInt(name.substring("cuda:".length()));
+    if (index >= engine.getGpuCount()) {
+      throw new IllegalArgumentException(
+          "device " + name + " is not there: libtorch sees " + engine.getGpuCount() + " GPUs");
+    }
+    return Device.gpu(index);
+  }
+
+  private static Map<String, byte[]> extraFiles(Path folder) {
+    var files = new LinkedHashMap<String, byte[]>();
+    for (String name : EXTRA_FILES) {
+      Path file = folder.resolve(name);
+      if (Files.isRegularFile(file)) {
+        try {
+          files.put(name, Files.readAllBytes(file));
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot read " + file, e);
+        }
+      }
+    }
+    return files;
+  }
+}

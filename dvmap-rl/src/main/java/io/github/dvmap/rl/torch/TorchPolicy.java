@@ -1,0 +1,241 @@
+package io.github.dvmap.rl.torch;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.dvmap.core.policy.CompletionGroup;
+import io.github.dvmap.core.policy.ForwardPass;
+import io.github.dvmap.core.policy.OptimizerStep;
+import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.core.policy.RolloutEngine;
+import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
+import io.github.dvmap.rl.checkpoint.ModelConfig;
+import io.github.dvmap.rl.checkpoint.TensorSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A decoder in libtorch with its weights, gradient and AdamW state. */
+final class TorchPolicy implements PolicyModel {
+  private final ModelConfig config;
+  private final Device device;
+  private final Map<String, byte[]> extraFiles;
+  private final TorchModule module;
+  private final NDManager manager;
+  private final List<TensorSpec> specs;
+  private final NDList weights;
+  private Training training;
+  private boolean closed;
+
+  /** What only a policy that learns needs: gradient sums and optimizer state. */
+  private record Training(NDList gradient, NDList first, NDList second, NDList counters) {}
+
+  TorchPolicy(
+      ModelConfig config,
+      Device device,
+      Function<String, float[]> values,
+      Map<String, byte[]> extraFiles) {
+    this.config = config;
+    this.device = device;
+    this.extraFiles = Map.copyOf(extraFiles);
+    this.specs = TorchWeights.specs(config);
+    this.module = new TorchModule(config, device);
+    try {
+      this.manager = module.manager().newSubManager();
+      this.weights = TorchWeights.upload(manager, specs, values);
+    } catch (RuntimeException e) {
+      module.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public int vocabularySize() {
+    return config.vocabularySize();
+  }
+
+  @Override
+  public int contextLength() {
+    return config.contextLength();
+  }
+
+  @Override
+  public long parameterCount() {
+    return specs.stream().mapToLong(TensorSpec::size).sum();
+  }
+
+  @Override
+  public ForwardPass forward(List<CompletionGroup> groups, double temperature) {
+    Training state = training();
+    PackedBatch batch = packed(groups);
+    NDManager scope = manager.newSubManager();
+    try {
+      NDArray logProbs = logProbs(scope, batch, temperature, true);
+      return new TorchForwardPass(scope, batch, logProbs, gradient -> add(scope, logProbs, gradient, state));
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  private void add(NDManager scope, NDArray logProbs, float[] gradient, Training state) {
+    var tensors = new NDList(logProbs, scope.create(gradient));
+    module.call(scope, "accumulate", true, tensors, List.of(weights, state.gradient()));
+  }
+
+  @Override
+  public float[][] score(List<CompletionGroup> groups, double temperature) {
+    requireOpen();
+    PackedBatch batch = packed(groups);
+    try (NDManager scope = manager.newSubManager()) {
+      return batch.unpack(logProbs(scope, batch, temperature, false).toFloatArray());
+    }
+  }
+
+  private PackedBatch packed(List<CompletionGroup> groups) {
+    var batch = new PackedBatch(groups);
+    batch.requireWithin(config.contextLength(), config.vocabularySize());
+    return batch;
+  }
+
+  private NDArray logProbs(
+      NDManager scope, PackedBatch batch, double temperature, boolean gradient) {
+    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("temperature " + temperature + " is not in (0, inf)");
+    }
+    NDList tensors = inputs(scope, batch);
+    tensors.add(scope.create(batch.predictors));
+    tensors.add(scope.create(batch.targets));
+    tensors.add(scope.create(temperature));
+    return module.call(scope, "logprobs", gradient, tensors, List.of(weights));
+  }
+
+  /** Logits at every input row of the batch, [N x V]; the rows are those of {@link PackedBatch}. */
+  float[] logits(List<CompletionGroup> groups) {
+    requireOpen();
+    try (NDManager scope = manager.newSubManager()) {
+      NDList tensors = inputs(scope, packed(groups));
+      return module.call(scope, "logits", false, tensors, List.of(weights)).toFloatArray();
+    }
+  }
+
+  private static NDList inputs(NDManager scope, PackedBatch b) {
+    return new NDList(
+        scope.create(b.ids),
+        scope.create(b.positions),
+        scope.create(b.promptRows, new Shape(b.groups, b.promptSlots)),
+        scope.create(b.completionRows, new Shape(b.groups, b.samples, b.completionSlots)),
+        scope.create(b.slots),
+        scope.create(b.bias, new Shape(b.groups, b.promptSlots)));
+  }
+
+  @Override
+  public double step(OptimizerStep step) {
+    Training state = training();
+    try (NDManager scope = manager.newSubManager()) {
+      var settings =
+          scope.create(
+              new double[] {
+                step.learningRate(),
+                step.beta1(),
+                step.beta2(),
+                step.epsilon(),
+                step.weightDecay(),
+                step.maxGradientNorm()
+              });
+      return module
+          .call(
+              scope,
+              "adamw",
+              false,
+              new NDList(settings),
+              List.of(weights, state.gradient(), state.first(), state.second(), state.counters()))
+          .getFloat();
+    }
+  }
+
+  private Training training() {
+    requireOpen();
+    if (training == null) {
+      weights.forEach(w -> w.setRequiresGradient(true));
+      training =
+          new Training(
+              TorchWeights.zerosLike(manager, weights, "g[]"),
+              TorchWeights.zerosLike(manager, weights, "m[]"),
+              TorchWeights.zerosLike(manager, weights, "v[]"),
+              TorchWeights.counters(manager, weights));
+    }
+    return training;
+  }
+
+  /** The gradient accumulated for a tensor so far, in the tensor's layout. */
+  float[] gradient(String name) {
+    return training().gradient().get(index(name)).toFloatArray();
+  }
+
+  /** A tensor's values. */
+  float[] weight(String name) {
+    requireOpen();
+    return weights.get(index(name)).toFloatArray();
+  }
+
+  ModelConfig config() {
+    return config;
+  }
+
+  /** Arrays that live as long as the policy; a leak would make the number grow. */
+  int managedArrays() {
+    return manager.getManagedArrays().size();
+  }
+
+  private int index(String name) {
+    return TorchWeights.names(config).indexOf(name);
+  }
+
+  @Override
+  public PolicyModel frozenCopy() {
+    requireOpen();
+    return new TorchPolicy(config, device, this::weight, extraFiles);
+  }
+
+  @Override
+  public RolloutEngine rollouts() {
+    requireOpen();
+    return new TorchRollouts(this);
+  }
+
+  /** Runs the decode loop on one batch of equal sample counts: ids [B x G, maxTokens]. */
+  NDArray generate(NDManager scope, NDList tensors) {
+    requireOpen();
+    return module.call(scope, "generate", false, tensors, List.of(weights));
+  }
+
+  NDManager newScope() {
+    requireOpen();
+    return manager.newSubManager();
+  }
+
+  @Override
+  public void save(Path folder) {
+    requireOpen();
+    HuggingFaceFolder.write(folder, config, this::weight, extraFiles);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the policy is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      manager.close();
+      module.close();
+    }
+  }
+}

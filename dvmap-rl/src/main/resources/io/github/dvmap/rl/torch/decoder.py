@@ -1,0 +1,177 @@
+def rms_norm(x: Tensor, w: Tensor, eps: float) -> Tensor:
+  h = x.float()
+  r = torch.rsqrt((h * h).mean([-1], True) + eps)
+  return (h * r).type_as(x) * w
+
+def rope(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+  half = x.size(-1) // 2
+  a = torch.slice(x, -1, 0, half)
+  b = torch.slice(x, -1, half, 2 * half)
+  return x * cos + torch.cat([torch.neg(b), a], -1) * sin
+
+def pick(logits: Tensor, u: Tensor, temperature: float) -> Tensor:
+  if temperature == 0.:
+    tok = torch.argmax(logits, -1)
+  else:
+    c = torch.cumsum(torch.softmax(logits.float() / temperature, -1), -1, dtype=7)
+    total = torch.slice(c, -1, c.size(-1) - 1, c.size(-1))
+    at = torch.unsqueeze(u, -1).to(7) * total
+    tok = torch.squeeze(torch.searchsorted(c, at, out_int32=False, right=True), -1).clamp(0, c.size(-1) - 1)
+  return tok
+
+class Decoder(Module):
+  __parameters__ = []
+  __buffers__ = []
+  n_layers : int
+  n_heads : int
+  n_kv : int
+  head_dim : int
+  head_index : int
+  eps : float
+  theta : float
+  training : bool
+  def angles(self: __torch__.Decoder, pos: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
+    inv = torch.pow(self.theta, torch.neg(torch.arange(0, self.head_dim, 2, dtype=6, device=pos.device)) / self.head_dim)
+    f = torch.unsqueeze(pos.to(6), -1) * inv
+    e = torch.unsqueeze(torch.cat([f, f], -1), 1)
+    return (torch.cos(e).type_as(like), torch.sin(e).type_as(like))
+  def qkv(self: __torch__.Decoder, x: Tensor, p: List[Tensor], l: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    o = 1 + l * 11
+    n = x.size(0)
+    h = __torch__.rms_norm(x, p[o], self.eps)
+    q = torch.linear(h, p[o + 1]).view([n, self.n_heads, self.head_dim])
+    k = torch.linear(h, p[o + 2]).view([n, self.n_kv, self.head_dim])
+    v = torch.linear(h, p[o + 3]).view([n, self.n_kv, self.head_dim])
+    q1 = __torch__.rope(__torch__.rms_norm(q, p[o + 5], self.eps), cos, sin)
+    k1 = __torch__.rope(__torch__.rms_norm(k, p[o + 6], self.eps), cos, sin)
+    return (q1, k1, v)
+  def finish(self: __torch__.Decoder, x: Tensor, a: Tensor, p: List[Tensor], l: int) -> Tensor:
+    o = 1 + l * 11
+    y = x + torch.linear(a, p[o + 4])
+    h = __torch__.rms_norm(y, p[o + 7], self.eps)
+    return y + torch.linear(torch.silu(torch.linear(h, p[o + 8])) * torch.linear(h, p[o + 9]), p[o + 10])
+  def heads(self: __torch__.Decoder, x: Tensor, slots: Tensor) -> Tensor:
+    y = torch.index_select(x, 0, slots.flatten(0, -1))
+    return y.view([slots.size(0), slots.size(1), x.size(1), x.size(2)]).transpose(1, 2)
+  def grouped(self: __torch__.Decoder, x: Tensor, slots: Tensor) -> Tensor:
+    y = torch.index_select(x, 0, slots.flatten(0, -1))
+    return y.view([slots.size(0), slots.size(1), slots.size(2), x.size(1), x.size(2)]).permute([0, 3, 1, 2, 4])
+  def attend(self: __torch__.Decoder, q: Tensor, kp: Tensor, vp: Tensor, kc: Tensor, vc: Tensor, bias: Tensor, causal: Optional[Tensor]) -> Tensor:
+    b = q.size(0)
+    g = q.size(2)
+    t = q.size(3)
+    n = kp.size(2)
+    s = kc.size(3)
+    d = self.head_dim
+    kv = self.n_kv
+    rep = self.n_heads // kv
+    scale = 1. / (float(d) ** 0.5)
+    q1 = (q * scale).reshape([b, kv, rep, g, t, d]).transpose(2, 3).contiguous()
+    sp = torch.matmul(q1.view([b, kv, g * rep * t, d]), kp.transpose(2, 3)) + bias
+    so = torch.matmul(q1.view([b * kv * g, rep * t, d]), kc.reshape([b * kv * g, s, d]).transpose(1, 2)).view([b, kv, g * rep, t, s])
+    if causal is not None:
+      so1 = so + causal
+    else:
+      so1 = so
+    w = torch.softmax(torch.cat([sp.view([b, kv, g * rep, t, n]), so1], -1).float(), -1).type_as(q)
+    op = torch.matmul(torch.slice(w, -1, 0, n).reshape([b, kv, g * rep * t, n]), vp)
+    oc = torch.matmul(torch.slice(w, -1, n, n + s).reshape([b * kv * g, rep * t, s]), vc.reshape([b * kv * g, s, d]))
+    o = op.view([b, kv, g, rep, t, d]) + oc.view([b, kv, g, rep, t, d])
+    return o.permute([0, 2, 4, 1, 3, 5]).reshape([b * g * t, self.n_heads * d])
+  def hidden(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, completion: Tensor, back: Tensor, bias: Tensor, p: List[Tensor]) -> Tensor:
+    t = completion.size(2)
+    x = torch.embedding(p[0], ids)
+    cos, sin = self.angles(pos, x)
+    causal = torch.triu(torch.full([t, t], float("-inf"), dtype=6, device=x.device), 1)
+    bias1 = torch.unsqueeze(torch.unsqueeze(bias, 1), 1)
+    for l in range(self.n_layers):
+      q, k, v = self.qkv(x, p, l, cos, sin)
+      kp = self.heads(k, prompt)
+      vp = self.heads(v, prompt)
+      ap = torch.scaled_dot_product_attention(self.heads(q, prompt), kp, vp, None, 0., True, scale=None, enable_gqa=True)
+      ac = self.attend(self.grouped(q, completion), kp, vp, self.grouped(k, completion), self.grouped(v, completion), bias1, causal)
+      a = torch.cat([ap.transpose(1, 2).reshape([prompt.numel(), self.n_heads * self.head_dim]), ac], 0)
+      x = self.finish(x, torch.index_select(a, 0, back), p, l)
+    return __torch__.rms_norm(x, p[1 + self.n_layers * 11], self.eps)
+  def logprobs(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, completion: Tensor, back: Tensor, bias: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, p: List[Tensor]) -> Tensor:
+    h = self.hidden(ids, pos, prompt, completion, back, bias, p)
+    logits = torch.linear(torch.index_select(h, 0, rows), p[self.head_index]).float() / float(temperature)
+    return torch.squeeze(torch.gather(torch.log_softmax(logits, -1), 1, torch.unsqueeze(targets, 1)), 1)
+  def logits(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, completion: Tensor, back: Tensor, bias: Tensor, p: List[Tensor]) -> Tensor:
+    h = self.hidden(ids, pos, prompt, completion, back, bias, p)
+    return torch.linear(h, p[self.head_index]).float()
+  def accumulate(self: __torch__.Decoder, logp: Tensor, gradient: Tensor, p: List[Tensor], acc: List[Tensor]) -> Tensor:
+    loss = (logp * gradient).sum()
+    gs = torch.grad([loss], p, None, False, False)
+    for i in range(len(p)):
+      g = gs[i]
+      if g is not None:
+        a = torch.add_(acc[i], g)
+    return torch.detach(loss)
+  def norm(self: __torch__.Decoder, acc: List[Tensor]) -> Tensor:
+    return torch.norm(torch.stack(torch._foreach_norm(acc, 2)), 2)
+  def adamw(self: __torch__.Decoder, settings: Tensor, p: List[Tensor], acc: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> Tensor:
+    total = self.norm(acc)
+    s = annotate(List[float], [])
+    for i in range(settings.size(0)):
+      s.append(float(settings[i]))
+    if float(total) > s[5]:
+      torch._foreach_mul_(acc, s[5] / (float(total) + 1e-6))
+    torch._foreach_add_(steps, 1)
+    torch._fused_adamw_(p, acc, m, v, [], steps, lr=s[0], beta1=s[1], beta2=s[2], weight_decay=s[4], eps=s[3], amsgrad=False, maximize=False)
+    torch._foreach_zero_(acc)
+    return total
+  def generate(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, last: Tensor, bias: Tensor, u: Tensor, temperature: Tensor, stops: Tensor, p: List[Tensor]) -> Tensor:
+    b = prompt.size(0)
+    g = u.size(1)
+    t = u.size(2)
+    d = self.head_dim
+    heat = float(temperature)
+    x = torch.embedding(p[0], ids)
+    cos, sin = self.angles(pos, x)
+    bias1 = torch.unsqueeze(torch.unsqueeze(bias, 1), 1)
+    kps = annotate(List[Tensor], [])
+    vps = annotate(List[Tensor], [])
+    kcs = annotate(List[Tensor], [])
+    vcs = annotate(List[Tensor], [])
+    back = torch.nonzero(bias.flatten(0, -1) == 0.).flatten(0, -1)
+    for l in range(self.n_layers):
+      q, k, v = self.qkv(x, p, l, cos, sin)
+      kp = self.heads(k, prompt)
+      vp = self.heads(v, prompt)
+      a = torch.scaled_dot_product_attention(self.heads(q, prompt), kp, vp, None, 0., True, scale=None, enable_gqa=True)
+      a1 = a.transpose(1, 2).reshape([prompt.numel(), self.n_heads * d])
+      x = self.finish(x, torch.index_select(a1, 0, back), p, l)
+      kps.append(kp.contiguous())
+      vps.append(vp.contiguous())
+      kcs.append(torch.empty([b, self.n_kv, g, t, d], dtype=k.dtype, device=k.device))
+      vcs.append(torch.empty([b, self.n_kv, g, t, d], dtype=k.dtype, device=k.device))
+    h = __torch__.rms_norm(torch.index_select(x, 0, last), p[1 + self.n_layers * 11], self.eps)
+    logits = torch.linear(h, p[self.head_index]).repeat_interleave(g, 0)
+    start = (torch.index_select(pos, 0, last) + 1).repeat_interleave(g, 0)
+    out = torch.zeros([b * g, t], dtype=4, device=ids.device)
+    done = torch.zeros([b * g], dtype=11, device=ids.device)
+    i = 0
+    more = True
+    while more:
+      tok = __torch__.pick(logits, torch.select(u, 2, i).reshape([b * g]), heat)
+      c = torch.copy_(torch.select(out, 1, i), tok)
+      done = torch.logical_or(done, torch.isin(tok, stops))
+      i = i + 1
+      more = i < t
+      if more:
+        more = not bool(torch.all(done))
+      if more:
+        y = torch.embedding(p[0], tok)
+        cos1, sin1 = self.angles(start + (i - 1), y)
+        for l in range(self.n_layers):
+          q, k, v = self.qkv(y, p, l, cos1, sin1)
+          e = torch.copy_(torch.select(kcs[l], 3, i - 1), k.view([b, g, self.n_kv, d]).transpose(1, 2))
+          f = torch.copy_(torch.select(vcs[l], 3, i - 1), v.view([b, g, self.n_kv, d]).transpose(1, 2))
+          q4 = torch.unsqueeze(q.view([b, g, self.n_heads, d]).transpose(1, 2), 3)
+          a = self.attend(q4, kps[l], vps[l], torch.slice(kcs[l], 3, 0, i), torch.slice(vcs[l], 3, 0, i), bias1, None)
+          y = self.finish(y, a, p, l)
+        logits = torch.linear(__torch__.rms_norm(y, p[1 + self.n_layers * 11], self.eps), p[self.head_index])
+    return torch.cat([out, torch.full([b * g, 1], i, dtype=4, device=ids.device)], 1)
+  def forward(self: __torch__.Decoder, x: Tensor) -> Tensor:
+    return x
