@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import io.github.dvmap.rl.checkpoint.TensorSpec;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ final class TorchWeights {
   /** Names and shapes in decoder order. */
   static List<TensorSpec> specs(ModelConfig config) {
     Map<String, TensorSpec> byName =
-        HuggingFaceFolder.layout(config).stream().collect(toMap(TensorSpec::name, spec -> spec));
+        config.layout().stream().collect(toMap(TensorSpec::name, spec -> spec));
     return names(config).stream().map(byName::get).toList();
   }
 
