@@ -1,0 +1,166 @@
+package io.github.dvmap.rl.grpo;
+
+import io.github.dvmap.core.policy.Completion;
+import io.github.dvmap.core.policy.CounterRandom;
+import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.core.policy.RolloutEngine;
+import io.github.dvmap.core.policy.RolloutRequest;
+import io.github.dvmap.core.policy.Sampling;
+import io.github.dvmap.core.policy.TextTokenizer;
+import io.github.dvmap.core.progress.ProgressListener;
+import io.github.dvmap.core.progress.SafeListener;
+import io.github.dvmap.core.reward.Reward;
+import io.github.dvmap.core.reward.RewardContext;
+import io.github.dvmap.core.sample.AlignmentSample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Trains a policy by group relative policy optimization (paper section 3.3; Shao et al., arXiv
+ * 2402.03300).
+ *
+ * <p>Batches, sampling and updates are a function of the policy's weights, the samples, the options
+ * and the seed. The trainer closes what it opens (the rollout engine and the reference copy) and
+ * never the policy it was given. Not thread-safe while training.
+ */
+public final class GrpoTrainer {
+  private final PolicyModel policy;
+  private final TextTokenizer tokenizer;
+  private final GrpoConfig config;
+  private final Reward reward;
+  private final long seed;
+  private final ProgressListener listener;
+
+  private GrpoTrainer(Builder builder, Reward reward, long seed) {
+    this.policy = builder.policy;
+    this.tokenizer = builder.tokenizer;
+    this.config = builder.config;
+    this.reward = reward;
+    this.seed = seed;
+    this.listener = new SafeListener(builder.listener);
+  }
+
+  /** A builder of a trainer for this policy, which stays the caller's to close. */
+  public static Builder builder(PolicyModel policy, TextTokenizer tokenizer) {
+    return new Builder(policy, tokenizer);
+  }
+
+  /**
+   * Runs the training. An interrupt of the thread is taken between two steps: it ends the run, is
+   * cleared, and shows as {@code completed = false} in the report.
+   *
+   * @param samples the corpus, at least one
+   * @throws IllegalArgumentException if there are no samples, or a prompt does not fit the context
+   * @throws TrainingDivergedException if a reward, the loss or the gradient is not finite
+   */
+  public TrainingReport train(List<AlignmentSample> samples) {
+    if (samples.isEmpty()) {
+      throw new IllegalArgumentException("samples is empty");
+    }
+    var order = new SampleOrder(seed, samples.size(), config.batchSize());
+    long total = config.totalSteps(order.stepsPerEpoch());
+    var log = new RunLog(listener, total);
+    try (RolloutEngine rollouts = policy.rollouts();
+        var update = new PolicyUpdate(policy, config, total)) {
+      for (long step = 0; step < total && !Thread.interrupted(); step++) {
+        log.beginStep();
+        int[] batch = order.batch(step);
+        List<RolloutRequest> requests = requests(step, batch, samples);
+        List<List<Completion>> completions = rollouts.generate(requests, sampling());
+        var groups = new ArrayList<ScoredGroup>();
+        for (int i = 0; i < batch.length; i++) {
+          groups.add(
+              score(step, samples.get(batch[i]), requests.get(i).prompt(), completions.get(i)));
+        }
+        PolicyUpdate.Outcome outcome = update.apply(step, groups);
+        rollouts.policyUpdated();
+        log.endStep(step, groups, outcome);
+      }
+    }
+    return log.finish(seed, config.toMap());
+  }
+
+  private Sampling sampling() {
+    return new Sampling(
+        config.temperature(), config.maxNewTokens(), Set.of(tokenizer.endOfText()), seed);
+  }
+
+  private List<RolloutRequest> requests(long step, int[] batch, List<AlignmentSample> samples) {
+    var requests = new ArrayList<RolloutRequest>();
+    for (int index : batch) {
+      AlignmentSample sample = samples.get(index);
+      int[] prompt = tokenizer.encodePrompt(sample.prompt());
+      Contexts.requireFits(policy, sample, prompt, config.maxNewTokens());
+      requests.add(
+          new RolloutRequest(prompt, config.groupSize(), CounterRandom.derive(step, index)));
+    }
+    return requests;
+  }
+
+  private ScoredGroup score(
+      long step, AlignmentSample sample, int[] prompt, List<Completion> completions) {
+    List<RewardContext> contexts =
+        completions.stream()
+            .map(c -> RewardContext.of(sample, tokenizer.decode(c.tokens())))
+            .toList();
+    double[] rewards = contexts.stream().mapToDouble(reward::score).toArray();
+    if (!Arrays.stream(rewards).allMatch(Double::isFinite)) {
+      throw new TrainingDivergedException(step, "reward of sample '" + sample.id() + "'");
+    }
+    return new ScoredGroup(prompt, completions, contexts, rewards, config.advantage().of(rewards));
+  }
+
+  /** Collects a trainer's parts; the last call of each wins. */
+  public static final class Builder {
+    private final PolicyModel policy;
+    private final TextTokenizer tokenizer;
+    private GrpoConfig config = GrpoConfig.paper();
+    private ProgressListener listener = ProgressListener.none();
+    private Reward reward;
+    private Long seed;
+
+    private Builder(PolicyModel policy, TextTokenizer tokenizer) {
+      this.policy = Objects.requireNonNull(policy, "policy");
+      this.tokenizer = Objects.requireNonNull(tokenizer, "tokenizer");
+    }
+
+    /** The options; {@link GrpoConfig#paper()} if not called. */
+    public Builder config(GrpoConfig value) {
+      config = Objects.requireNonNull(value, "config");
+      return this;
+    }
+
+    /** What scores a completion; required. */
+    public Builder reward(Reward value) {
+      reward = Objects.requireNonNull(value, "reward");
+      return this;
+    }
+
+    /** Key of all randomness of the run; required. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** Is told of every step; what it throws is logged. */
+    public Builder listener(ProgressListener value) {
+      listener = Objects.requireNonNull(value, "listener");
+      return this;
+    }
+
+    /**
+     * The trainer.
+     *
+     * @throws IllegalStateException if there is no reward or no seed
+     */
+    public GrpoTrainer build() {
+      if (reward == null || seed == null) {
+        throw new IllegalStateException("reward and seed are required");
+      }
+      return new GrpoTrainer(this, reward, seed);
+    }
+  }
+}

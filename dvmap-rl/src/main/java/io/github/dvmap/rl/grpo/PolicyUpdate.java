@@ -1,0 +1,156 @@
+package io.github.dvmap.rl.grpo;
+
+import com.google.common.collect.Lists;
+import io.github.dvmap.core.policy.CompletionGroup;
+import io.github.dvmap.core.policy.ForwardPass;
+import io.github.dvmap.core.policy.OptimizerStep;
+import io.github.dvmap.core.policy.PolicyModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Moves the policy along the loss of a step's groups; holds the reference copy, if any. */
+final class PolicyUpdate implements AutoCloseable {
+  private final PolicyModel policy;
+  private final PolicyModel reference;
+  private final GrpoConfig config;
+  private final GrpoLoss loss;
+  private final long totalUpdates;
+
+  PolicyUpdate(PolicyModel policy, GrpoConfig config, long totalSteps) {
+    this.policy = policy;
+    this.config = config;
+    this.loss = config.loss();
+    this.totalUpdates = totalSteps * config.innerUpdates();
+    this.reference = config.klCoefficient() > 0 ? policy.frozenCopy() : null;
+  }
+
+  /** A micro-batch with its completions' advantages and old log-probabilities, null if current. */
+  private record Part(MicroBatch batch, double[] advantages, float[][] old) {}
+
+  /** One optimizer update's work. */
+  private record MiniBatch(List<Part> parts, GrpoLoss.WholeBatch whole) {}
+
+  /** What {@link #apply} did. */
+  static final class Outcome {
+    private double loss;
+    private double kl;
+    private double gradientNorm;
+    private double learningRate;
+    private long clipped;
+    private long tokens;
+    private int miniBatches;
+    private int updates;
+
+    double loss() {
+      return loss / miniBatches;
+    }
+
+    double kl() {
+      return kl / tokens;
+    }
+
+    double clipFraction() {
+      return clipped / (double) tokens;
+    }
+
+    double gradientNorm() {
+      return updates == 0 ? 0 : gradientNorm / updates;
+    }
+
+    double learningRate() {
+      return learningRate;
+    }
+
+    int updates() {
+      return updates;
+    }
+
+    int skipped() {
+      return miniBatches - updates;
+    }
+  }
+
+  /**
+   * Takes the step's updates. Groups without variance are left out when there is no KL term, as
+   * their loss and gradient are exactly 0; they still count in the normaliser. An update with
+   * nothing left is skipped, so that the optimizer's momentum does not move the weights by itself.
+   *
+   * @throws TrainingDivergedException if the loss or its gradient is not finite
+   */
+  Outcome apply(long step, List<ScoredGroup> groups) {
+    int size = (groups.size() + config.innerUpdates() - 1) / config.innerUpdates();
+    var miniBatches = new ArrayList<MiniBatch>();
+    for (List<ScoredGroup> some : Lists.partition(groups, size)) {
+      miniBatches.add(prepare(some));
+    }
+    var outcome = new Outcome();
+    for (int k = 0; k < miniBatches.size(); k++) {
+      MiniBatch miniBatch = miniBatches.get(k);
+      OptimizerStep settings = config.optimizerStep(step * config.innerUpdates() + k, totalUpdates);
+      outcome.miniBatches++;
+      outcome.tokens += miniBatch.whole().tokens();
+      outcome.learningRate = settings.learningRate();
+      for (Part part : miniBatch.parts()) {
+        accumulate(step, part, miniBatch.whole(), outcome);
+      }
+      if (!miniBatch.parts().isEmpty()) {
+        outcome.gradientNorm += finite(step, "gradient norm", policy.step(settings));
+        outcome.updates++;
+      }
+    }
+    return outcome;
+  }
+
+  private void accumulate(long step, Part part, GrpoLoss.WholeBatch whole, Outcome outcome) {
+    List<CompletionGroup> groups = part.batch().groups();
+    float[][] referenceLogProbs =
+        reference == null ? null : reference.score(groups, config.temperature());
+    try (ForwardPass pass = policy.forward(groups, config.temperature())) {
+      float[][] logProbs = pass.logProbs();
+      float[][] old = part.old() == null ? logProbs : part.old();
+      GrpoLoss.Result result =
+          loss.evaluate(logProbs, old, referenceLogProbs, part.advantages(), whole);
+      if (!result.isFinite()) {
+        throw new TrainingDivergedException(step, "loss");
+      }
+      pass.backward(result.gradient());
+      outcome.loss += result.loss();
+      outcome.kl += result.klSum();
+      outcome.clipped += result.clippedTokens();
+    }
+  }
+
+  private MiniBatch prepare(List<ScoredGroup> groups) {
+    long sequences = groups.stream().mapToLong(g -> g.completions().size()).sum();
+    long tokens = groups.stream().mapToLong(ScoredGroup::tokenCount).sum();
+    List<ScoredGroup> used =
+        reference == null ? groups.stream().filter(ScoredGroup::hasVariance).toList() : groups;
+    double[] advantages =
+        used.stream().flatMapToDouble(g -> Arrays.stream(g.advantages())).toArray();
+    var parts = new ArrayList<Part>();
+    for (MicroBatch batch :
+        MicroBatch.split(
+            used.stream().map(ScoredGroup::tokens).toList(), config.microBatchTokens())) {
+      float[][] old =
+          config.innerUpdates() == 1 ? null : policy.score(batch.groups(), config.temperature());
+      int end = batch.first() + batch.size();
+      parts.add(new Part(batch, Arrays.copyOfRange(advantages, batch.first(), end), old));
+    }
+    return new MiniBatch(parts, new GrpoLoss.WholeBatch(sequences, tokens));
+  }
+
+  private static double finite(long step, String quantity, double value) {
+    if (!Double.isFinite(value)) {
+      throw new TrainingDivergedException(step, quantity);
+    }
+    return value;
+  }
+
+  @Override
+  public void close() {
+    if (reference != null) {
+      reference.close();
+    }
+  }
+}
