@@ -99,7 +99,9 @@ public final class HuggingFaceFolder implements AutoCloseable {
         throw new ModelFormatException(
             folder,
             wanted.name(),
-            "has shape " + Arrays.toString(shape) + ", config.json needs "
+            "has shape "
+                + Arrays.toString(shape)
+                + ", config.json needs "
                 + Arrays.toString(wanted.shape()));
       }
     }

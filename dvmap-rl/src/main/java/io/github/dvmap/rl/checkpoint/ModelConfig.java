@@ -136,7 +136,9 @@ public final class ModelConfig {
     return specs.build();
   }
 
-  /** Builds a {@link ModelConfig}; every setter throws IllegalArgumentException out of its range. */
+  /**
+   * Builds a {@link ModelConfig}; every setter throws IllegalArgumentException out of its range.
+   */
   public static final class Builder {
     private int hiddenSize;
     private int intermediateSize;
@@ -247,7 +249,9 @@ public final class ModelConfig {
       headDim = headDim == 0 ? hiddenSize / heads : headDim;
       require(
           heads % keyValueHeads == 0,
-          "num_attention_heads " + heads + " is not a multiple of num_key_value_heads "
+          "num_attention_heads "
+              + heads
+              + " is not a multiple of num_key_value_heads "
               + keyValueHeads);
       require(headDim >= 2 && headDim % 2 == 0, "head_dim " + headDim + " is not even");
       for (int id : endTokens) {

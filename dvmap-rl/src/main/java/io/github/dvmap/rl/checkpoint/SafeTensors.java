@@ -48,7 +48,10 @@ public final class SafeTensors implements AutoCloseable {
     if (length < 2 || length > Math.min(MAX_HEADER, size - 8)) {
       throw fault(
           "",
-          "header length " + Long.toUnsignedString(length) + " does not fit the file of " + size
+          "header length "
+              + Long.toUnsignedString(length)
+              + " does not fit the file of "
+              + size
               + " bytes");
     }
     dataStart = 8 + length;
@@ -84,7 +87,8 @@ public final class SafeTensors implements AutoCloseable {
       }
     }
     long end = 0;
-    for (Entry entry : found.values().stream().sorted(Comparator.comparingLong(Entry::from)).toList()) {
+    for (Entry entry :
+        found.values().stream().sorted(Comparator.comparingLong(Entry::from)).toList()) {
       if (entry.from < end) {
         throw fault(entry.spec.name(), "its bytes overlap those of another tensor");
       }
@@ -131,7 +135,8 @@ public final class SafeTensors implements AutoCloseable {
       var spec = new TensorSpec(name, shape);
       long bytes = Math.multiplyExact(spec.size(), type.bytes());
       if (range.length != 2 || range[0] < 0 || range[1] < range[0] || range[1] > dataSize) {
-        throw fault(name, "bytes " + object.get("data_offsets") + " are not in the file's " + dataSize);
+        throw fault(
+            name, "bytes " + object.get("data_offsets") + " are not in the file's " + dataSize);
       }
       if (range[1] - range[0] != bytes) {
         throw fault(name, "has " + (range[1] - range[0]) + " bytes, its shape needs " + bytes);

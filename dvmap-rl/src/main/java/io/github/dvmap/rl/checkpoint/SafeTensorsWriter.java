@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.checkpoint;
 
+import com.google.common.primitives.Longs;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.BufferedOutputStream;
@@ -25,16 +26,16 @@ final class SafeTensorsWriter {
   static void write(Path file, List<TensorSpec> specs, Values values) throws IOException {
     byte[] header = header(specs);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-      out.write(little(8).putLong(header.length).array());
+      out.write(Longs.toByteArray(Long.reverseBytes(header.length)));
       out.write(header);
       for (TensorSpec spec : specs) {
         float[] data = values.of(spec.name());
         if (data.length != spec.size()) {
           throw new IllegalArgumentException(spec + " was given " + data.length + " values");
         }
-        ByteBuffer bytes = little(Math.multiplyExact(data.length, 4));
-        bytes.asFloatBuffer().put(data);
-        out.write(bytes.array());
+        byte[] bytes = new byte[Math.multiplyExact(data.length, 4)];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(data);
+        out.write(bytes);
       }
     }
   }
@@ -65,9 +66,5 @@ final class SafeTensorsWriter {
       array.add(value);
     }
     return array;
-  }
-
-  private static ByteBuffer little(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -54,7 +54,6 @@ final class PackedBatch {
   private final List<CompletionGroup> source;
   private int row;
   private int target;
-  private int completion;
 
   PackedBatch(List<CompletionGroup> source) {
     if (source.isEmpty()) {
@@ -95,8 +94,14 @@ final class PackedBatch {
       int longest = source.get(b).completions().stream().mapToInt(c -> c.length).max().orElse(0);
       if (prompt + longest > contextLength) {
         throw new IllegalArgumentException(
-            "group " + b + ": prompt of " + prompt + " tokens and completion of " + longest
-                + " exceed the context of " + contextLength);
+            "group "
+                + b
+                + ": prompt of "
+                + prompt
+                + " tokens and completion of "
+                + longest
+                + " exceed the context of "
+                + contextLength);
       }
     }
     requireIds(ids, vocabularySize);
@@ -131,7 +136,7 @@ final class PackedBatch {
   private void placeCompletions(int b, int lastRow) {
     int start = source.get(b).prompt().length;
     List<int[]> completions = source.get(b).completions();
-    for (int g = 0; g < completions.size(); g++, completion++) {
+    for (int g = 0; g < completions.size(); g++) {
       int[] tokens = completions.get(g);
       int first = (b * samples + g) * completionSlots;
       for (int t = 0; t < tokens.length; t++) {
@@ -177,7 +182,11 @@ final class PackedBatch {
     for (int n = 0; n < lengths.length; n++) {
       if (ragged[n].length != lengths[n]) {
         throw new IllegalArgumentException(
-            "gradient of completion " + n + " has " + ragged[n].length + " values, expected "
+            "gradient of completion "
+                + n
+                + " has "
+                + ragged[n].length
+                + " values, expected "
                 + lengths[n]);
       }
       for (float value : ragged[n]) {

@@ -74,7 +74,8 @@ final class TorchPolicy implements PolicyModel {
     NDManager scope = manager.newSubManager();
     try {
       NDArray logProbs = logProbs(scope, batch, temperature, true);
-      return new TorchForwardPass(scope, batch, logProbs, gradient -> add(scope, logProbs, gradient, state));
+      return new TorchForwardPass(
+          scope, batch, logProbs, gradient -> add(scope, logProbs, gradient, state));
     } catch (RuntimeException e) {
       scope.close();
       throw e;

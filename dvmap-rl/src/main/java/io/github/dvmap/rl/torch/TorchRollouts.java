@@ -37,9 +37,7 @@ final class TorchRollouts implements RolloutEngine {
       int samples = requests.get(from).samples();
       int most = Math.max(1, MAX_ROWS / samples);
       int to = from;
-      while (to < requests.size()
-          && to - from < most
-          && requests.get(to).samples() == samples) {
+      while (to < requests.size() && to - from < most && requests.get(to).samples() == samples) {
         to++;
       }
       results.addAll(batch(requests.subList(from, to), samples, sampling));
@@ -112,8 +110,7 @@ final class TorchRollouts implements RolloutEngine {
     while (length < decoded && !stopped) {
       stopped = stops.contains((int) flat[from + length++]);
     }
-    int[] tokens =
-        Arrays.stream(flat, from, from + length).mapToInt(Math::toIntExact).toArray();
+    int[] tokens = Arrays.stream(flat, from, from + length).mapToInt(Math::toIntExact).toArray();
     return new Completion(tokens, stopped);
   }
 

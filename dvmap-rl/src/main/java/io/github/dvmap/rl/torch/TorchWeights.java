@@ -60,7 +60,8 @@ final class TorchWeights {
   }
 
   /** Uploads weights; all share the name {@code p[]}. */
-  static NDList upload(NDManager manager, List<TensorSpec> specs, Function<String, float[]> values) {
+  static NDList upload(
+      NDManager manager, List<TensorSpec> specs, Function<String, float[]> values) {
     var list = new NDList();
     for (TensorSpec spec : specs) {
       list.add(named(manager.create(values.apply(spec.name()), shape(spec)), "p[]"));

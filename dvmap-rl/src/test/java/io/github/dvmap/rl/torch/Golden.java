@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the golden values beside a golden model; made in float64, cross-checked in transformers. */
+/**
+ * Reads the golden values beside a golden model; made in float64, cross-checked in transformers.
+ */
 record Golden(JsonObject json) {
   static final Path FOLDER = Path.of("src/test/resources/golden/qwen3-tied");
 

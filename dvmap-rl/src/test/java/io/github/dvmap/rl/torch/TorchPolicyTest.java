@@ -116,7 +116,8 @@ class TorchPolicyTest {
     var sampling = new Sampling(0.7, 1, Set.of(), 3);
     long[] counts = new long[policy.vocabularySize()];
     try (RolloutEngine engine = policy.rollouts()) {
-      for (Completion c : engine.generate(List.of(new RolloutRequest(prompt, draws, 0)), sampling).get(0)) {
+      for (Completion c :
+          engine.generate(List.of(new RolloutRequest(prompt, draws, 0)), sampling).get(0)) {
         counts[c.tokens()[0]]++;
       }
     }
@@ -130,7 +131,8 @@ class TorchPolicyTest {
     }
     // mean of chi-square is its degrees of freedom, standard deviation sqrt(2 df)
     assertThat(cells).isGreaterThan(5);
-    assertThat(chi).isBetween(cells - 5 * Math.sqrt(2.0 * cells), cells + 5 * Math.sqrt(2.0 * cells));
+    assertThat(chi)
+        .isBetween(cells - 5 * Math.sqrt(2.0 * cells), cells + 5 * Math.sqrt(2.0 * cells));
   }
 
   private double[] probabilities(int[] prompt) {
@@ -252,7 +254,8 @@ class TorchPolicyTest {
       for (int g = random.nextInt(1, 5); g > 0; g--) {
         completions.add(random.ints(random.nextInt(1, 9), 0, 320).toArray());
       }
-      groups.add(new CompletionGroup(random.ints(random.nextInt(1, 25), 0, 320).toArray(), completions));
+      groups.add(
+          new CompletionGroup(random.ints(random.nextInt(1, 25), 0, 320).toArray(), completions));
     }
     return groups;
   }
