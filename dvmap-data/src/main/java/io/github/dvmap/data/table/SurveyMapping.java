@@ -1,0 +1,137 @@
+package io.github.dvmap.data.table;
+
+import com.google.common.collect.ImmutableList;
+import io.github.dvmap.core.survey.Attribute;
+import io.github.dvmap.core.survey.Question;
+import io.github.dvmap.core.survey.SurveySchema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which columns of a table are attributes and questions, and what their values mean. Read from
+ * JSON:
+ *
+ * <pre>{@code
+ * {"name": "My survey", "id": "caseid", "integers": false,
+ *  "attributes": [
+ *    {"name": "Sex", "column": "sex", "codes": {"1": "Male", "2": "Female"},
+ *     "missing": "Not Answered", "required": true},
+ *    {"name": "Age", "column": "age", "missing": "drop",
+ *     "bins": [{"to": 39, "label": "young"}, {"from": 40, "label": "old"}]}],
+ *  "questions": [
+ *    {"id": "happy", "column": "happy", "category": "", "text": "Are you happy?",
+ *     "codes": {"1": "Yes", "2": "No"}}]}
+ * }</pre>
+ *
+ * <p>Labels are in the order of their codes in the file. {@code missing} says what becomes of a
+ * respondent without a value: {@code drop}, or the level to put instead. {@code otherwise: "drop"}
+ * drops respondents whose value is in no code; without it such a value is an error. A {@code
+ * required} column must be in the table; another that is absent is missing in every row. Immutable.
+ */
+public final class SurveyMapping {
+  /**
+   * A column that is an attribute.
+   *
+   * @param missingLevel the level of a missing value; null drops the respondent
+   * @param dropOthers whether a value in no code drops the respondent
+   */
+  record AttributeColumn(
+      Attribute attribute,
+      String column,
+      ColumnRule rule,
+      String missingLevel,
+      boolean dropOthers,
+      boolean required) {}
+
+  /** A column that is a question. */
+  record QuestionColumn(Question question, String column, ColumnRule rule) {}
+
+  private final String name;
+  private final String idColumn;
+  private final List<AttributeColumn> attributes;
+  private final List<QuestionColumn> questions;
+
+  SurveyMapping(
+      String name,
+      String idColumn,
+      List<AttributeColumn> attributes,
+      List<QuestionColumn> questions) {
+    this.name = name;
+    this.idColumn = idColumn;
+    this.attributes = ImmutableList.copyOf(attributes);
+    this.questions = ImmutableList.copyOf(questions);
+  }
+
+  /**
+   * Reads a mapping file.
+   *
+   * @throws io.github.dvmap.core.survey.SurveyFormatException naming the key that is wrong
+   */
+  public static SurveyMapping read(Path file) {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      return new MappingReader(file.toString()).read(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read mapping " + file, e);
+    }
+  }
+
+  /** Reads a mapping from a resource of a class. */
+  public static SurveyMapping resource(Class<?> owner, String resource) {
+    try (InputStream in = owner.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalArgumentException("no resource " + resource + " beside " + owner);
+      }
+      return new MappingReader(resource).read(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read mapping " + resource, e);
+    }
+  }
+
+  /**
+   * The mapping with only some questions, in the order given.
+   *
+   * @throws IllegalArgumentException if one is not in the mapping
+   */
+  public SurveyMapping withQuestions(Set<String> ids) {
+    Set<String> unknown = new LinkedHashSet<>(ids);
+    questions.forEach(q -> unknown.remove(q.question().id()));
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException("mapping '" + name + "' has no question " + unknown);
+    }
+    return new SurveyMapping(
+        name,
+        idColumn,
+        attributes,
+        questions.stream().filter(q -> ids.contains(q.question().id())).toList());
+  }
+
+  /** What the survey asks. */
+  public SurveySchema schema() {
+    return new SurveySchema(
+        name,
+        attributes.stream().map(AttributeColumn::attribute).toList(),
+        questions.stream().map(QuestionColumn::question).toList());
+  }
+
+  /** The column with the interview's number; empty for the line number. */
+  String idColumn() {
+    return idColumn;
+  }
+
+  List<AttributeColumn> attributes() {
+    return attributes;
+  }
+
+  List<QuestionColumn> questions() {
+    return questions;
+  }
+}
