@@ -60,9 +60,7 @@ final class MappingReader {
 
   private AttributeColumn attribute(JsonObject item, String key, boolean integers) {
     requireKeys(
-        key,
-        item,
-        Set.of("name", "column", "codes", "bins", "missing", "otherwise", "required"));
+        key, item, Set.of("name", "column", "codes", "bins", "missing", "otherwise", "required"));
     ColumnRule rule = rule(item, key, integers);
     String missing = item.has("missing") ? text(item, key, "missing") : Attribute.NOT_ANSWERED;
     boolean dropOthers = item.has("otherwise");

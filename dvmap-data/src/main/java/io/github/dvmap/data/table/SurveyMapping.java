@@ -122,6 +122,11 @@ public final class SurveyMapping {
         questions.stream().map(QuestionColumn::question).toList());
   }
 
+  /** The mapping's codes by label; for mappings of integer codes. */
+  public CodeBook codeBook() {
+    return new CodeBook(this);
+  }
+
   /** The column with the interview's number; empty for the line number. */
   String idColumn() {
     return idColumn;
