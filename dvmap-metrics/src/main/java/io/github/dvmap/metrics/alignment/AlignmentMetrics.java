@@ -1,0 +1,143 @@
+package io.github.dvmap.metrics.alignment;
+
+import com.google.common.collect.ImmutableList;
+import io.github.dvmap.core.metric.AlignmentMetric;
+import io.github.dvmap.core.metric.Prediction;
+import io.github.dvmap.core.prompt.ParsedAnswer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Evaluates predictions: metrics with bootstrap intervals, overall and by group. Immutable. */
+public final class AlignmentMetrics {
+  /** Groups by question instead of an attribute. */
+  public static final String QUESTION = "Question";
+
+  private final List<AlignmentMetric> metrics;
+  private final List<String> groups;
+  private final Bootstrap bootstrap;
+
+  private AlignmentMetrics(Builder builder) {
+    metrics = ImmutableList.copyOf(builder.metrics);
+    groups = ImmutableList.copyOf(builder.groups);
+    bootstrap = new Bootstrap(builder.resamples, builder.level, builder.seed);
+  }
+
+  /** A builder: the paper's three metrics, no groups, 1,000 resamples, 95 % intervals, seed 7. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Evaluates.
+   *
+   * @throws IllegalArgumentException if there is no prediction, or a profile lacks an attribute
+   *     that is grouped by
+   */
+  public AlignmentReport evaluate(List<Prediction> predictions) {
+    if (predictions.isEmpty()) {
+      throw new IllegalArgumentException("no predictions to evaluate");
+    }
+    Map<String, Map<String, GroupReport>> byGroup = new LinkedHashMap<>();
+    for (String group : groups) {
+      Map<String, List<Prediction>> parts = new TreeMap<>();
+      for (Prediction prediction : predictions) {
+        parts.computeIfAbsent(level(prediction, group), k -> new ArrayList<>()).add(prediction);
+      }
+      Map<String, GroupReport> reports = new LinkedHashMap<>();
+      parts.forEach((level, part) -> reports.put(level, report(part)));
+      byGroup.put(group, reports);
+    }
+    return new AlignmentReport(report(predictions), byGroup);
+  }
+
+  private static String level(Prediction prediction, String group) {
+    return group.equals(QUESTION)
+        ? prediction.sample().question().id()
+        : prediction.sample().profile().level(group);
+  }
+
+  private GroupReport report(List<Prediction> predictions) {
+    int missing = 0;
+    int unrecognised = 0;
+    for (Prediction prediction : predictions) {
+      missing += prediction.answer() instanceof ParsedAnswer.Missing ? 1 : 0;
+      unrecognised += prediction.answer() instanceof ParsedAnswer.Unrecognised ? 1 : 0;
+    }
+    Map<String, MetricValue> values = new LinkedHashMap<>();
+    for (AlignmentMetric metric : metrics) {
+      values.put(metric.name(), bootstrap.interval(metric, predictions));
+    }
+    return new GroupReport(predictions.size(), missing, unrecognised, values);
+  }
+
+  /** Builds an {@link AlignmentMetrics}. */
+  public static final class Builder {
+    private List<AlignmentMetric> metrics =
+        List.of(Metrics.accuracy(), Metrics.likertConsistency(), Metrics.wassersteinDistance());
+    private final List<String> groups = new ArrayList<>();
+    private int resamples = 1000;
+    private double level = 0.95;
+    private long seed = 7;
+
+    private Builder() {}
+
+    /**
+     * The metrics; default accuracy, Likert consistency and Wasserstein distance.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder metrics(AlignmentMetric... value) {
+      if (value.length == 0) {
+        throw new IllegalArgumentException("metrics needs 1 metric or more");
+      }
+      metrics = List.of(value);
+      return this;
+    }
+
+    /** Adds a grouping: an attribute's name, or {@link #QUESTION}. */
+    public Builder groupBy(String attribute) {
+      groups.add(attribute);
+      return this;
+    }
+
+    /**
+     * Bootstrap resamples; 0 for no intervals.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder resamples(int value) {
+      if (value < 0) {
+        throw new IllegalArgumentException("resamples " + value + " must be >= 0");
+      }
+      resamples = value;
+      return this;
+    }
+
+    /**
+     * Coverage of the intervals.
+     *
+     * @throws IllegalArgumentException if it is not in (0, 1)
+     */
+    public Builder level(double value) {
+      if (!(value > 0 && value < 1)) {
+        throw new IllegalArgumentException("level " + value + " is not in (0, 1)");
+      }
+      level = value;
+      return this;
+    }
+
+    /** Seed of the bootstrap. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** The evaluator; the builder can be used again. */
+    public AlignmentMetrics build() {
+      return new AlignmentMetrics(this);
+    }
+  }
+}
