@@ -1,11 +1,11 @@
 package io.github.dvmap.data.synthetic;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.dvmap.core.io.AtomicFiles;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.SurveySchema;
-import io.github.dvmap.data.table.AtomicFiles;
 import io.github.dvmap.data.table.CodeBook;
 import io.github.dvmap.data.wvs.WvsWave7;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.dvmap.data.table;
+package io.github.dvmap.core.io;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
