@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** Files that are either whole or not there: written beside, then renamed. */
 public final class AtomicFiles {
@@ -31,7 +32,7 @@ public final class AtomicFiles {
     Path target = file.toAbsolutePath();
     try {
       Files.createDirectories(target.getParent());
-      Path beside = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
+      Path beside = beside(target);
       try {
         try (Writer out = Files.newBufferedWriter(beside)) {
           content.write(out);
@@ -43,5 +44,13 @@ public final class AtomicFiles {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  /**
+   * A name that no file has, in the same folder and thus on the same disk, for what will be renamed
+   * to the target. Nothing is created, so that what is gets the user's usual permissions.
+   */
+  public static Path beside(Path target) {
+    return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
   }
 }

@@ -19,6 +19,13 @@ public interface AlignmentMetric {
     /** Adds what another accumulator of the same metric has collected. */
     void combine(Accumulator other);
 
+    /** Adds the same several times, as a resample does; override it where one pass can do. */
+    default void combine(Accumulator other, int times) {
+      for (int i = 0; i < times; i++) {
+        combine(other);
+      }
+    }
+
     /** The value so far; NaN when nothing was accepted. */
     double value();
   }

@@ -71,6 +71,8 @@ public final class StructuredCotPrompt implements PromptStyle {
   /** {@link #compact()} in another mode. */
   public static StructuredCotPrompt compact(Mode mode) {
     Builder builder = builder().template(PromptTemplate.resource("compact.txt")).mode(mode);
+    builder.answerFormat(
+        TagAnswerFormat.answerTags().withInstruction("Answer inside <answer></answer>."));
     builder.taskPrefix = "compact-";
     return builder.build();
   }

@@ -9,15 +9,17 @@ import java.util.List;
 public final class TagAnswerFormat implements AnswerFormat {
   private final String open;
   private final String close;
+  private final String instruction;
 
-  private TagAnswerFormat(String tag) {
-    open = "<" + tag + ">";
-    close = "</" + tag + ">";
+  private TagAnswerFormat(String open, String close, String instruction) {
+    this.open = open;
+    this.close = close;
+    this.instruction = instruction;
   }
 
   /** {@code <answer>..</answer>}, the paper's format (Algorithm 1). */
   public static TagAnswerFormat answerTags() {
-    return new TagAnswerFormat("answer");
+    return of("answer");
   }
 
   /**
@@ -30,15 +32,33 @@ public final class TagAnswerFormat implements AnswerFormat {
       throw new IllegalArgumentException(
           "tag '" + tag + "' must be letters, digits and underscores, starting with no digit");
     }
-    return new TagAnswerFormat(tag);
+    String open = "<" + tag + ">";
+    String close = "</" + tag + ">";
+    return new TagAnswerFormat(
+        open,
+        close,
+        "Only output the final answer inside the `"
+            + open
+            + close
+            + "` tags, without any additional explanation.");
+  }
+
+  /**
+   * The same tags asked for in other words.
+   *
+   * @throws IllegalArgumentException if the sentence does not name both tags
+   */
+  public TagAnswerFormat withInstruction(String sentence) {
+    if (!sentence.contains(open) || !sentence.contains(close)) {
+      throw new IllegalArgumentException(
+          "instruction '" + sentence + "' does not name " + open + " and " + close);
+    }
+    return new TagAnswerFormat(open, close, sentence);
   }
 
   @Override
   public String instruction() {
-    return "Only output the final answer inside the `"
-        + open
-        + close
-        + "` tags, without any additional explanation.";
+    return instruction;
   }
 
   @Override

@@ -5,38 +5,38 @@ import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.SurveySchema;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The law that synthetic answers follow. Question q has a country effect and two driving
- * attributes, chosen by hashing; an attitude a in [0, 1] is
+ * The law that synthetic answers follow, after the two dimensions of the Inglehart-Welzel cultural
+ * map (doi:10.1017/CBO9780511790881): traditional against secular-rational values, moved by
+ * religion and life stage, and survival against self-expression values, moved by income and
+ * education. A question q reads one dimension d with a sign s, both chosen by hashing, and its
+ * attitude a in [0, 1] is
  *
- * <pre>a = clip(1/2 + 0.12 c(q, country) + 0.30 e(q, 1, level) + 0.30 e(q, 2, level), 0, 1)</pre>
+ * <pre>a = clip(1/2 + 0.10 o(q) + s(q) (0.12 c(d, country) + 0.30 e(d, 1) + 0.30 e(d, 2)), 0, 1)
+ * </pre>
  *
- * with c and e in [-1, 1]; ordered attributes rise or fall evenly over their levels, others have
- * one hashed effect a level, a level of {@code Not Answered} none. Option k of K is chosen with
- * probability proportional to exp(-SHARPNESS (k / (K - 1) - a)^2). The law depends on the profile
- * alone and on no seed, so all draws come from the same population.
+ * with the offset o, the country effect c and the attribute effects e in [-1, 1]; ordered
+ * attributes rise evenly over their levels, others have one hashed effect a level, a level of
+ * {@code Not Answered} none. Option k of K is chosen with probability proportional to
+ * exp(-SHARPNESS (k / (K - 1) - a)^2). The law depends on the profile alone and on no seed, so all
+ * draws come from the same population.
  */
 final class SyntheticModel {
   private static final long LAW = 20260514420L;
+  private static final double OFFSET = 0.10;
   private static final double COUNTRY_EFFECT = 0.12;
   private static final double DRIVER_EFFECT = 0.30;
   private static final double SHARPNESS = 22;
 
-  /** Attributes that may drive a question; true where their levels are ordered. */
-  private static final List<Driver> DRIVERS =
-      List.of(
-          new Driver("Life Stage", true),
-          new Driver("Income Bracket", true),
-          new Driver("Education Level", true),
-          new Driver("Religion", false),
-          new Driver("Gender", true),
-          new Driver("Marital Status", false),
-          new Driver("Has Children", true));
-
+  /** What an attribute adds to a dimension. */
   private record Driver(String attribute, boolean ordered) {}
+
+  private static final List<List<Driver>> DIMENSIONS =
+      List.of(
+          List.of(new Driver("Religion", false), new Driver("Life Stage", true)),
+          List.of(new Driver("Income Bracket", true), new Driver("Education Level", true)));
 
   private final SurveySchema schema;
 
@@ -44,24 +44,14 @@ final class SyntheticModel {
     this.schema = schema;
   }
 
-  /** The attributes that drive a question. */
+  /** The attributes that drive a question, besides the country. */
   List<String> drivers(Question question) {
-    List<Driver> pool = new ArrayList<>(DRIVERS);
-    List<String> chosen = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      int at = (int) (uniform(question.id() + "/driver", i) * pool.size());
-      chosen.add(pool.remove(at).attribute());
-    }
-    return chosen;
+    return DIMENSIONS.get(dimension(question)).stream().map(Driver::attribute).toList();
   }
 
   /** The distribution over the options of a respondent with this profile; sums to 1. */
   double[] distribution(Profile profile, Question question) {
-    double attitude = 0.5 + COUNTRY_EFFECT * hashed(question, "Country", profile.level("Country"));
-    for (String driver : drivers(question)) {
-      attitude += DRIVER_EFFECT * effect(question, driver, profile.level(driver));
-    }
-    attitude = Math.min(1, Math.max(0, attitude));
+    double attitude = attitude(profile, question);
     int options = question.scale().size();
     double[] p = new double[options];
     double sum = 0;
@@ -76,30 +66,42 @@ final class SyntheticModel {
     return p;
   }
 
-  private double effect(Question question, String attribute, String level) {
+  private double attitude(Profile profile, Question question) {
+    int dimension = dimension(question);
+    double value = COUNTRY_EFFECT * hashed(dimension, "Country", profile.level("Country"));
+    for (Driver driver : DIMENSIONS.get(dimension)) {
+      value += DRIVER_EFFECT * effect(dimension, driver, profile.level(driver.attribute()));
+    }
+    double sign = uniform(question.id() + "/sign") < 0.5 ? -1 : 1;
+    double offset = OFFSET * (2 * uniform(question.id() + "/offset") - 1);
+    return Math.min(1, Math.max(0, 0.5 + offset + sign * value));
+  }
+
+  private static int dimension(Question question) {
+    return (int) (uniform(question.id() + "/dimension") * DIMENSIONS.size());
+  }
+
+  private double effect(int dimension, Driver driver, String level) {
     if (level.equals(Attribute.NOT_ANSWERED)) {
       return 0;
     }
-    boolean ordered =
-        DRIVERS.stream().anyMatch(d -> d.attribute().equals(attribute) && d.ordered());
-    if (!ordered) {
-      return hashed(question, attribute, level);
+    if (!driver.ordered()) {
+      return hashed(dimension, driver.attribute(), level);
     }
     List<String> levels =
         schema.attributes().stream()
-            .filter(a -> a.name().equals(attribute))
+            .filter(a -> a.name().equals(driver.attribute()))
             .findFirst()
             .orElseThrow()
             .levels();
-    double slope = uniform(question.id() + "/slope/" + attribute, 0) < 0.5 ? -1 : 1;
-    return slope * (2.0 * levels.indexOf(level) / (levels.size() - 1) - 1);
+    return 2.0 * levels.indexOf(level) / (levels.size() - 1) - 1;
   }
 
-  private static double hashed(Question question, String attribute, String level) {
-    return 2 * uniform(question.id() + "/" + attribute + "/" + level, 0) - 1;
+  private static double hashed(int dimension, String attribute, String level) {
+    return 2 * uniform(dimension + "/" + attribute + "/" + level) - 1;
   }
 
-  private static double uniform(String key, int index) {
-    return CounterRandom.uniform(LAW, key.hashCode(), index, 0);
+  private static double uniform(String key) {
+    return CounterRandom.uniform(LAW, key.hashCode(), 0, 0);
   }
 }

@@ -41,13 +41,24 @@ final class Bootstrap {
     double[] values = new double[resamples];
     for (int r = 0; r < resamples; r++) {
       AlignmentMetric.Accumulator draw = metric.accumulator();
-      for (int i = 0; i < parts.size(); i++) {
-        int at = (int) (CounterRandom.uniform(seed, r, i, 0) * parts.size());
-        draw.combine(parts.get(at));
+      int[] times = draw(r, parts.size());
+      for (int i = 0; i < times.length; i++) {
+        if (times[i] > 0) {
+          draw.combine(parts.get(i), times[i]);
+        }
       }
       values[r] = draw.value();
     }
     return result(metric.name(), all.value(), values);
+  }
+
+  /** How often each of n profiles is in a resample. */
+  private int[] draw(int resample, int n) {
+    int[] times = new int[n];
+    for (int i = 0; i < n; i++) {
+      times[(int) (CounterRandom.uniform(seed, resample, i, 0) * n)]++;
+    }
+    return times;
   }
 
   private MetricValue result(String name, double value, double[] values) {

@@ -2,8 +2,8 @@ package io.github.dvmap.metrics.alignment;
 
 import io.github.dvmap.core.metric.AlignmentMetric;
 import io.github.dvmap.core.metric.Prediction;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -92,8 +92,13 @@ public final class Metrics {
 
     @Override
     public void combine(AlignmentMetric.Accumulator other) {
-      sum += ((Mean) other).sum;
-      count += ((Mean) other).count;
+      combine(other, 1);
+    }
+
+    @Override
+    public void combine(AlignmentMetric.Accumulator other, int times) {
+      sum += times * ((Mean) other).sum;
+      count += times * ((Mean) other).count;
     }
 
     @Override
@@ -103,28 +108,37 @@ public final class Metrics {
   }
 
   private static final class Cells implements AlignmentMetric.Accumulator {
-    private final Map<String, WassersteinCell> cells = new TreeMap<>();
+    private final Map<String, WassersteinCell> cells = new HashMap<>();
 
     @Override
     public void accept(Prediction prediction) {
       int options = prediction.sample().question().scale().size();
       cells
           .computeIfAbsent(cell(prediction), key -> new WassersteinCell(options))
-          .add(prediction.answer().optionOrMinusOne(), prediction.sample().answer(), 1);
+          .add(prediction.answer().optionOrMinusOne(), prediction.sample().answer());
     }
 
     @Override
     public void combine(AlignmentMetric.Accumulator other) {
+      combine(other, 1);
+    }
+
+    @Override
+    public void combine(AlignmentMetric.Accumulator other, int times) {
       ((Cells) other)
           .cells.forEach(
               (key, cell) ->
-                  cells.computeIfAbsent(key, k -> new WassersteinCell(cell.options())).add(cell));
+                  cells
+                      .computeIfAbsent(key, k -> new WassersteinCell(cell.options()))
+                      .add(cell, times));
     }
 
+    /** Sums in sorted order, so that the order of the predictions does not show in the last bit. */
     @Override
     public double value() {
       return cells.values().stream()
           .mapToDouble(WassersteinCell::distance)
+          .sorted()
           .average()
           .orElse(Double.NaN);
     }

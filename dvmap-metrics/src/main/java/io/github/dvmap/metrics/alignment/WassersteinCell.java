@@ -16,28 +16,25 @@ final class WassersteinCell {
     return right.length;
   }
 
-  /** Adds an item {@code times} times; option -1 is unparsed. */
-  void add(int chosen, int answer, int times) {
+  /** Adds an item; option -1 is unparsed. */
+  void add(int chosen, int answer) {
     if (chosen < 0) {
-      unparsed += times;
+      unparsed++;
     } else {
-      predicted[chosen] += times;
+      predicted[chosen]++;
     }
-    right[answer] += times;
-    total += times;
+    right[answer]++;
+    total++;
   }
 
-  void add(WassersteinCell other) {
+  /** Adds another cell's items so many times. */
+  void add(WassersteinCell other, int times) {
     for (int k = 0; k < right.length; k++) {
-      predicted[k] += other.predicted[k];
-      right[k] += other.right[k];
+      predicted[k] += times * other.predicted[k];
+      right[k] += times * other.right[k];
     }
-    unparsed += other.unparsed;
-    total += other.total;
-  }
-
-  boolean isEmpty() {
-    return total == 0;
+    unparsed += times * other.unparsed;
+    total += times * other.total;
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.dvmap.core.io.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -155,7 +156,7 @@ public final class HuggingFaceFolder implements AutoCloseable {
     Path target = folder.toAbsolutePath();
     try {
       Files.createDirectories(target.getParent());
-      Path beside = Files.createTempDirectory(target.getParent(), "." + target.getFileName());
+      Path beside = Files.createDirectory(AtomicFiles.beside(target));
       try {
         Files.writeString(beside.resolve("config.json"), ConfigJson.write(config));
         for (Map.Entry<String, byte[]> extra : new TreeMap<>(extraFiles).entrySet()) {
@@ -176,8 +177,8 @@ public final class HuggingFaceFolder implements AutoCloseable {
       Files.move(beside, target);
       return;
     }
-    Path old = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + "-old");
-    Files.move(target, old.resolve("folder"));
+    Path old = AtomicFiles.beside(target);
+    Files.move(target, old);
     Files.move(beside, target);
     delete(old);
   }

@@ -4,13 +4,12 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.github.dvmap.core.io.AtomicFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Trains a small byte-level BPE tokenizer on the texts that a small policy will see and writes it
@@ -50,15 +49,10 @@ public final class TokenizerFiles {
           "vocabularySize " + vocabularySize + " must be >= " + (vocabularySize - merges));
     }
     List<String> added = new ArrayList<>(SPECIAL);
-    added.addAll(kept);
+    added.addAll(new TreeSet<>(kept));
     String tokenizer = tokenizer(added, BpeTrainer.train(texts, merges));
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve("tokenizer.json"), tokenizer);
-      Files.writeString(folder.resolve("tokenizer_config.json"), config());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write a tokenizer to " + folder, e);
-    }
+    AtomicFiles.write(folder.resolve("tokenizer.json"), out -> out.write(tokenizer));
+    AtomicFiles.write(folder.resolve("tokenizer_config.json"), out -> out.write(config()));
   }
 
   private static String tokenizer(List<String> added, List<BpeTrainer.Pair> merges) {

@@ -1,0 +1,76 @@
+package io.github.dvmap.examples;
+
+import io.github.dvmap.core.progress.ProgressEvent;
+import io.github.dvmap.core.progress.ProgressListener;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** A bar on a terminal; elsewhere one line for each tenth of a stage. */
+final class ConsoleProgress implements ProgressListener {
+  private static final int WIDTH = 24;
+  private static final List<String> SHOWN =
+      List.of("loss", "reward", "accuracy", "format", "kl", "tokens_per_second", "seconds_left");
+
+  private final PrintWriter out;
+  private final boolean terminal;
+  private long started;
+  private long tenth;
+
+  ConsoleProgress(PrintWriter out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void on(ProgressEvent event) {
+    if (event instanceof ProgressEvent.Started) {
+      started = System.nanoTime();
+      tenth = 0;
+    } else if (event instanceof ProgressEvent.Advanced advanced) {
+      advanced(advanced);
+    } else if (terminal) {
+      out.println();
+    }
+    out.flush();
+  }
+
+  private void advanced(ProgressEvent.Advanced event) {
+    String line = line(event);
+    if (terminal) {
+      out.print("\r" + line + "\u001b[K");
+    } else if (event.done() * 10 / event.total() > tenth) {
+      tenth = event.done() * 10 / event.total();
+      out.println(line);
+    }
+  }
+
+  private String line(ProgressEvent.Advanced event) {
+    int filled = (int) (WIDTH * event.done() / event.total());
+    var text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "%-10s [%s%s] %d/%d",
+                event.stage(),
+                "#".repeat(filled),
+                ".".repeat(WIDTH - filled),
+                event.done(),
+                event.total()));
+    for (String name : SHOWN) {
+      Double value = event.values().get(name);
+      if (value != null) {
+        text.append(String.format(Locale.ROOT, "  %s %.3g", name.replace('_', ' '), value));
+      }
+    }
+    if (!event.values().containsKey("seconds_left") && event.done() > 0) {
+      double seconds = (System.nanoTime() - started) / 1e9;
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  seconds left %.0f",
+              seconds * (event.total() - event.done()) / event.done()));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.dvmap.examples;
+
+import io.github.dvmap.data.split.ProfileSplit;
+import io.github.dvmap.metrics.alignment.AlignmentComparison;
+import io.github.dvmap.metrics.report.HtmlReport;
+import io.github.dvmap.metrics.report.Texts;
+import io.github.dvmap.rl.grpo.Answered;
+import io.github.dvmap.rl.grpo.PolicyAnswers;
+import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
+import io.github.dvmap.rl.torch.Policies;
+import io.github.dvmap.rl.torch.PolicySpec;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A model's answers to the held-out part of a corpus. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Score a model on the profiles that train, with the same corpus, --validation and --seed,"
+            + " held out.")
+final class EvaluateCommand implements Callable<Integer> {
+  private static final String MODEL = "model";
+
+  @Mixin private CorpusOptions corpus;
+  @Mixin private PolicyOptions policyOptions;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "Hugging Face folder of the model.")
+  private Path model;
+
+  @Option(
+      names = "--max-new-tokens",
+      paramLabel = "N",
+      defaultValue = "1024",
+      description = "Most tokens of an answer (default ${DEFAULT-VALUE}).")
+  private int maxNewTokens;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "dvmap-evaluation",
+      description = "Where to write (default ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    ProfileSplit split = corpus.split();
+    policyOptions.apply();
+    PrintWriter console = spec.commandLine().getOut();
+    List<Answered> answers;
+    try (var tokenizer = HuggingFaceTextTokenizer.open(model);
+        var policy =
+            Policies.open(PolicySpec.huggingFace(model).withDevice(policyOptions.device()))) {
+      answers =
+          PolicyAnswers.builder(policy, tokenizer)
+              .stage("evaluate")
+              .listener(new ConsoleProgress(console, System.console() != null))
+              .build()
+              .greedy(split.validation(), maxNewTokens);
+    }
+    AlignmentComparison comparison =
+        Comparisons.of(split.train(), split.validation(), Map.of(MODEL, answers), Optional.empty());
+    HtmlReport.builder("Evaluation of " + model.getFileName())
+        .section("Unseen profiles", RunPage.comparison(comparison))
+        .section("In detail", Texts.preformatted(comparison.report(MODEL).toText()))
+        .build()
+        .write(out.resolve("report.html"));
+    Comparisons.write(out.resolve("results.json"), comparison);
+    console.println(comparison.toText());
+    console.println(comparison.report(MODEL).toText());
+    console.printf("wrote %s and %s%n", out.resolve("report.html"), out.resolve("results.json"));
+    return 0;
+  }
+}

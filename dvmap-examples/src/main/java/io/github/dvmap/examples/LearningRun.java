@@ -1,0 +1,106 @@
+package io.github.dvmap.examples;
+
+import io.github.dvmap.core.policy.CounterRandom;
+import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.core.policy.TextTokenizer;
+import io.github.dvmap.core.progress.ProgressListener;
+import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.rl.grpo.Answered;
+import io.github.dvmap.rl.grpo.GrpoConfig;
+import io.github.dvmap.rl.grpo.GrpoTrainer;
+import io.github.dvmap.rl.grpo.PolicyAnswers;
+import io.github.dvmap.rl.grpo.TrainingReport;
+import io.github.dvmap.rl.reward.Rewards;
+import io.github.dvmap.rl.sft.SftConfig;
+import io.github.dvmap.rl.sft.SftExample;
+import io.github.dvmap.rl.sft.SftTrainer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Warm-up, answers, GRPO, answers again.
+ *
+ * @param labelled samples whose right answer the warm-up saw
+ * @param before the held-out samples answered before GRPO
+ * @param after the held-out samples answered after GRPO
+ * @param training what GRPO did
+ */
+record LearningRun(
+    int labelled, List<Answered> before, List<Answered> after, TrainingReport training) {
+  /** Weight of the format in the reward (paper section 4.2). */
+  private static final double BETA = 0.4;
+
+  /**
+   * What to do.
+   *
+   * @param warmUp supervised training before GRPO, if any
+   * @param labelledShare share of the training samples whose right answer the warm-up sees
+   * @param grpo options of GRPO
+   * @param seed decides the order of the samples and every draw
+   */
+  record Plan(Optional<SftConfig> warmUp, double labelledShare, GrpoConfig grpo, long seed) {
+    /** Checks the share. */
+    Plan {
+      if (!(labelledShare > 0 && labelledShare <= 1)) {
+        throw new IllegalArgumentException("labelled " + labelledShare + " is not in (0, 1]");
+      }
+    }
+  }
+
+  /** Trains the policy on some samples and lets it answer the others. */
+  static LearningRun of(
+      PolicyModel policy,
+      TextTokenizer tokenizer,
+      Plan plan,
+      List<AlignmentSample> train,
+      List<AlignmentSample> heldOut,
+      ProgressListener listener) {
+    List<SftExample> examples = plan.warmUp().isPresent() ? labelled(train, plan) : List.of();
+    plan.warmUp()
+        .ifPresent(
+            config ->
+                SftTrainer.builder(policy, tokenizer)
+                    .config(config)
+                    .seed(plan.seed())
+                    .listener(listener)
+                    .build()
+                    .train(examples));
+    int tokens = plan.grpo().maxNewTokens();
+    List<Answered> before = answers(policy, tokenizer, "before", listener).greedy(heldOut, tokens);
+    TrainingReport training =
+        GrpoTrainer.builder(policy, tokenizer)
+            .config(plan.grpo())
+            .reward(Rewards.paper(BETA))
+            .seed(plan.seed())
+            .listener(listener)
+            .build()
+            .train(train);
+    List<Answered> after = answers(policy, tokenizer, "after", listener).greedy(heldOut, tokens);
+    return new LearningRun(examples.size(), before, after, training);
+  }
+
+  private static PolicyAnswers answers(
+      PolicyModel policy, TextTokenizer tokenizer, String stage, ProgressListener listener) {
+    return PolicyAnswers.builder(policy, tokenizer)
+        .batchSize(128)
+        .stage(stage)
+        .listener(listener)
+        .build();
+  }
+
+  /** A random share of the samples with their right answers as a perfect model would write them. */
+  private static List<SftExample> labelled(List<AlignmentSample> train, Plan plan) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < train.size(); i++) {
+      order.add(i);
+    }
+    order.sort(Comparator.comparing(i -> CounterRandom.derive(plan.seed(), i)));
+    int count = (int) Math.max(1, Math.round(train.size() * plan.labelledShare()));
+    return order.subList(0, count).stream()
+        .map(train::get)
+        .map(s -> new SftExample(s.prompt(), s.format().write(s.answerLabel())))
+        .toList();
+  }
+}

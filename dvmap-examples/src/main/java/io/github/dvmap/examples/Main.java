@@ -1,0 +1,69 @@
+package io.github.dvmap.examples;
+
+import io.github.dvmap.core.survey.SurveyFormatException;
+import io.github.dvmap.rl.checkpoint.ModelFormatException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: {@code java -jar dvmap.jar COMMAND}. */
+@Command(
+    name = "dvmap",
+    description = "Fine-grained pluralistic value alignment of language models.",
+    mixinStandardHelpOptions = true,
+    version = "dvmap 0.1.0-SNAPSHOT",
+    subcommands = {
+      QuickstartCommand.class,
+      ExtractCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class
+    })
+public final class Main {
+  /** Exit code for input that cannot be used: options, files, models. */
+  static final int BAD_INPUT = 2;
+
+  @Option(
+      names = "--verbose",
+      description = "Print stack traces of errors.",
+      scope = ScopeType.INHERIT)
+  private boolean verbose;
+
+  private Main() {}
+
+  /** Runs a command and exits with 0, 2 for bad input, or 1 for any other failure. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int run(String... arguments) {
+    // DJL looks for a cloud host at start-up unless told not to
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    var main = new Main();
+    return new CommandLine(main)
+        .setExecutionExceptionHandler(
+            (e, line, result) -> {
+              line.getErr().println("dvmap: " + message(e));
+              if (main.verbose) {
+                e.printStackTrace(line.getErr());
+              }
+              return badInput(e) ? BAD_INPUT : 1;
+            })
+        .execute(arguments);
+  }
+
+  private static String message(Exception e) {
+    return e instanceof UncheckedIOException
+        ? e.getMessage() + ": " + e.getCause()
+        : e.getMessage();
+  }
+
+  private static boolean badInput(Exception e) {
+    return e instanceof SurveyFormatException
+        || e instanceof ModelFormatException
+        || e instanceof IllegalArgumentException
+        || e instanceof UncheckedIOException;
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.dvmap.examples;
+
+import io.github.dvmap.core.prompt.PromptStyle;
+import io.github.dvmap.core.prompt.StructuredCotPrompt;
+import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.core.survey.SurveySource;
+import io.github.dvmap.data.extract.ArchetypeExtractor;
+import io.github.dvmap.data.extract.Consensus;
+import io.github.dvmap.data.extract.ExtractionResult;
+import io.github.dvmap.data.split.ProfileSplit;
+import io.github.dvmap.data.synthetic.SyntheticSurvey;
+import io.github.dvmap.metrics.alignment.AlignmentComparison;
+import io.github.dvmap.metrics.report.Charts;
+import io.github.dvmap.metrics.report.HtmlReport;
+import io.github.dvmap.rl.grpo.Answered;
+import io.github.dvmap.rl.sft.SftConfig;
+import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The whole method on a laptop. */
+@Command(
+    name = "quickstart",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Survey, archetypes, prompts, warm-up, GRPO and evaluation with a small policy on the CPU.")
+final class QuickstartCommand implements Callable<Integer> {
+  @Mixin private SurveyOptions survey;
+  @Mixin private TrainingOptions training;
+  @Mixin private PolicyOptions policyOptions;
+
+  @Option(
+      names = "--labelled",
+      paramLabel = "SHARE",
+      defaultValue = "0.15",
+      description =
+          "Share of the training samples that the warm-up sees with their answers (default"
+              + " ${DEFAULT-VALUE}).")
+  private double labelled;
+
+  @Option(
+      names = "--warm-up-steps",
+      paramLabel = "N",
+      defaultValue = "300",
+      description = "Supervised steps before GRPO (default ${DEFAULT-VALUE}).")
+  private int warmUpSteps;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "N",
+      defaultValue = "3000",
+      description = "Samples of unseen profiles to evaluate, at most (default ${DEFAULT-VALUE}).")
+  private int heldOut;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Decides every draw (default ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "dvmap-quickstart",
+      description = "Where to write (default ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter console = spec.commandLine().getOut();
+    LearningRun.Plan plan = plan();
+    policyOptions.apply();
+
+    Optional<SyntheticSurvey> synthetic = survey.synthetic(seed);
+    SurveySource source = survey.open(synthetic, out);
+    ExtractionResult found =
+        ArchetypeExtractor.builder()
+            .attributes(source.schema().attributes())
+            .questions(source.schema().questions())
+            .consensus(Consensus.strict())
+            .build()
+            .extract(source);
+    console.println(
+        (synthetic.isPresent() ? "SYNTHETIC survey: " : "survey: ") + source.schema().name());
+    console.println(found.report().toText());
+
+    PromptStyle style = StructuredCotPrompt.compact(StructuredCotPrompt.Mode.ANSWER_ONLY);
+    ProfileSplit split = ProfileSplit.of(found.samples(style), 0, 0.2, seed);
+    List<AlignmentSample> unseen = split.test().subList(0, Math.min(heldOut, split.test().size()));
+    console.printf(
+        "a prompt:%n%s%n%ntraining on %,d samples, evaluating on %,d of unseen profiles%n",
+        split.train().get(0).prompt().user(), split.train().size(), unseen.size());
+
+    Path model = out.resolve("model");
+    TinyPolicy.writeTokenizer(model, split.train());
+    try (var tokenizer = HuggingFaceTextTokenizer.open(model);
+        var policy = TinyPolicy.open(model, tokenizer, seed, policyOptions.device())) {
+      console.printf("policy with %,d random weights%n", policy.parameterCount());
+      LearningRun run =
+          LearningRun.of(
+              policy,
+              tokenizer,
+              plan,
+              split.train(),
+              unseen,
+              new ConsoleProgress(console, System.console() != null));
+      policy.save(model);
+      report(console, found, split, unseen, run, synthetic);
+    }
+    return 0;
+  }
+
+  private LearningRun.Plan plan() {
+    if (heldOut < 1) {
+      throw new IllegalArgumentException("--held-out " + heldOut + " must be >= 1");
+    }
+    SftConfig warmUp =
+        SftConfig.builder().steps(warmUpSteps).batchSize(32).learningRate(2e-3).build();
+    return new LearningRun.Plan(
+        Optional.of(warmUp), labelled, training.over(TinyPolicy.grpo()), seed);
+  }
+
+  private void report(
+      PrintWriter console,
+      ExtractionResult found,
+      ProfileSplit split,
+      List<AlignmentSample> unseen,
+      LearningRun run,
+      Optional<SyntheticSurvey> synthetic) {
+    Map<String, List<Answered>> models = new LinkedHashMap<>();
+    models.put(RunPage.BEFORE, run.before());
+    models.put(RunPage.AFTER, run.after());
+    AlignmentComparison comparison = Comparisons.of(split.train(), unseen, models, synthetic);
+    String from =
+        (synthetic.isPresent()
+                ? "Synthetic respondents: nobody was asked. "
+                : found.report().survey() + ". ")
+            + String.format(
+                Locale.ROOT,
+                "Warm-up on %,d labelled samples, then GRPO; seed %d.",
+                run.labelled(),
+                seed);
+    HtmlReport.builder("Demographic value alignment, before and after GRPO")
+        .subtitle(from)
+        .section(
+            "From respondents to archetypes",
+            Charts.funnel("Respondents, profiles and pairs", found.report().funnel()))
+        .section("Training", RunPage.training(run.training()))
+        .section("Unseen profiles", RunPage.comparison(comparison))
+        .section("By question", RunPage.questions(comparison))
+        .section("Three answers", RunPage.transcripts(run.before(), run.after()))
+        .build()
+        .write(out.resolve("report.html"));
+    Comparisons.write(out.resolve("results.json"), comparison);
+    console.println();
+    console.println(comparison.toText());
+    console.printf(
+        "warm-up labels: %,d; GRPO: %,.0f s; wrote %s, %s and %s%n",
+        run.labelled(),
+        run.training().seconds(),
+        out.resolve("report.html"),
+        out.resolve("results.json"),
+        out.resolve("model"));
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.dvmap.examples;
+
+import io.github.dvmap.core.survey.SurveySource;
+import io.github.dvmap.data.synthetic.SyntheticSurvey;
+import io.github.dvmap.data.table.CsvSurvey;
+import io.github.dvmap.data.table.SurveyMapping;
+import io.github.dvmap.data.wvs.WvsWave7;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which respondents to read, and how. */
+final class SurveyOptions {
+  /** The mapping of the General Social Survey 2016 extract, by this name in place of a file. */
+  private static final String GSS = "gss2016";
+
+  @Option(
+      names = "--survey",
+      paramLabel = "CSV",
+      description = "Respondents; without it a synthetic survey is drawn.")
+  private Path survey;
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description =
+          "How to read --survey: a JSON mapping, or the word gss2016; default WVS wave 7 columns.")
+  private String mapping;
+
+  @Option(
+      names = "--respondents",
+      paramLabel = "N",
+      defaultValue = "6000",
+      description = "Size of the synthetic survey (default ${DEFAULT-VALUE}).")
+  private int respondents;
+
+  /** The synthetic survey, if no other is named. */
+  Optional<SyntheticSurvey> synthetic(long seed) {
+    if (survey != null) {
+      return Optional.empty();
+    }
+    if (mapping != null) {
+      throw new IllegalArgumentException("--mapping " + mapping + " needs --survey");
+    }
+    return Optional.of(SyntheticSurvey.of(seed, respondents));
+  }
+
+  /** Opens the survey; a synthetic one is written into the folder first. */
+  SurveySource open(Optional<SyntheticSurvey> synthetic, Path folder) {
+    if (synthetic.isPresent()) {
+      Path csv = folder.resolve("synthetic-wvs7.csv");
+      synthetic.get().write(csv);
+      return WvsWave7.csv(csv);
+    }
+    return mapping == null ? WvsWave7.csv(survey) : CsvSurvey.of(survey, mapping());
+  }
+
+  private SurveyMapping mapping() {
+    Path file = Path.of(mapping);
+    return mapping.equals(GSS) && !Files.exists(file)
+        ? SurveyMapping.resource(SurveyOptions.class, GSS + ".json")
+        : SurveyMapping.read(file);
+  }
+}

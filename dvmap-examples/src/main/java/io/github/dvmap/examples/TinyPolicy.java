@@ -1,0 +1,66 @@
+package io.github.dvmap.examples;
+
+import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.rl.checkpoint.ModelConfig;
+import io.github.dvmap.rl.grpo.GrpoConfig;
+import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
+import io.github.dvmap.rl.tokenizer.TokenizerFiles;
+import io.github.dvmap.rl.torch.Policies;
+import io.github.dvmap.rl.torch.PolicySpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A Qwen3-shaped policy of about a million weights with a tokenizer trained on its prompts. */
+final class TinyPolicy {
+  private static final int VOCABULARY = 1024;
+
+  private TinyPolicy() {}
+
+  /** Trains the tokenizer on the distinct lines of the prompts, so that rare words count too. */
+  static void writeTokenizer(Path folder, List<AlignmentSample> samples) {
+    Set<String> lines = new LinkedHashSet<>();
+    for (AlignmentSample sample : samples) {
+      sample.prompt().user().lines().forEach(line -> lines.add(line + "\n"));
+      sample.question().scale().options().forEach(lines::add);
+    }
+    // twice, so that every word is frequent enough to become one token
+    List<String> texts = new ArrayList<>(lines);
+    texts.addAll(lines);
+    TokenizerFiles.train(folder, texts, VOCABULARY, Set.of("<answer>", "</answer>"));
+  }
+
+  /** GRPO's options for a policy this small; the paper's are for models a thousand times larger. */
+  static GrpoConfig grpo() {
+    return GrpoConfig.paper().toBuilder()
+        .steps(150)
+        .temperature(1)
+        .learningRate(5e-4)
+        .klCoefficient(0)
+        .maxNewTokens(12)
+        .build();
+  }
+
+  /** Random weights; the end of a reply is the tokenizer's. */
+  static PolicyModel open(
+      Path tokenizerFolder, HuggingFaceTextTokenizer tokenizer, long seed, String device) {
+    ModelConfig config =
+        ModelConfig.builder()
+            .vocabularySize(VOCABULARY)
+            .hiddenSize(128)
+            .intermediateSize(384)
+            .layers(3)
+            .heads(4)
+            .keyValueHeads(2)
+            .headDim(32)
+            .contextLength(1024)
+            .ropeTheta(10_000)
+            .initializerRange(0.05)
+            .endTokens(List.of(tokenizer.endOfText()))
+            .build();
+    return Policies.open(PolicySpec.random(config, seed, tokenizerFolder).withDevice(device));
+  }
+}

@@ -1,0 +1,143 @@
+package io.github.dvmap.examples;
+
+import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.data.split.ProfileSplit;
+import io.github.dvmap.metrics.alignment.AlignmentComparison;
+import io.github.dvmap.metrics.report.HtmlReport;
+import io.github.dvmap.rl.grpo.Answered;
+import io.github.dvmap.rl.grpo.GrpoConfig;
+import io.github.dvmap.rl.sft.SftConfig;
+import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
+import io.github.dvmap.rl.torch.Policies;
+import io.github.dvmap.rl.torch.PolicySpec;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** GRPO on a corpus. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Train a Hugging Face model, or a small policy from random weights, on a corpus with GRPO.")
+final class TrainCommand implements Callable<Integer> {
+  @Mixin private CorpusOptions corpus;
+  @Mixin private TrainingOptions training;
+  @Mixin private PolicyOptions policyOptions;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Hugging Face folder to start from; without it a small random policy.")
+  private Path model;
+
+  @Option(
+      names = "--warm-up-steps",
+      paramLabel = "N",
+      description = "Supervised steps before GRPO; default 0 with --model, 300 without.")
+  private Integer warmUpSteps;
+
+  @Option(
+      names = "--warm-up-learning-rate",
+      paramLabel = "LR",
+      description = "AdamW learning rate of the warm-up; default 2e-5 with --model, 2e-3 without.")
+  private Double warmUpLearningRate;
+
+  @Option(
+      names = "--labelled",
+      paramLabel = "SHARE",
+      defaultValue = "0.15",
+      description =
+          "Share of the training samples that the warm-up sees with their answers (default"
+              + " ${DEFAULT-VALUE}).")
+  private double labelled;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "dvmap-train",
+      description = "Where to write (default ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    GrpoConfig preset = model == null ? TinyPolicy.grpo() : GrpoConfig.paper();
+    var plan = new LearningRun.Plan(warmUp(), labelled, training.over(preset), corpus.seed);
+    ProfileSplit split = corpus.split();
+    policyOptions.apply();
+    PrintWriter console = spec.commandLine().getOut();
+    console.printf(
+        "training on %,d samples, validating on %,d of other profiles%n",
+        split.train().size(), split.validation().size());
+    Path folder = model == null ? out.resolve("model") : model;
+    if (model == null) {
+      TinyPolicy.writeTokenizer(folder, split.train());
+    }
+    try (var tokenizer = HuggingFaceTextTokenizer.open(folder);
+        var policy = open(folder, tokenizer)) {
+      LearningRun run =
+          LearningRun.of(
+              policy,
+              tokenizer,
+              plan,
+              split.train(),
+              split.validation(),
+              new ConsoleProgress(console, System.console() != null));
+      policy.save(out.resolve("model"));
+      report(console, split, run);
+    }
+    return 0;
+  }
+
+  private Optional<SftConfig> warmUp() {
+    int steps = warmUpSteps != null ? warmUpSteps : model == null ? 300 : 0;
+    double rate = warmUpLearningRate != null ? warmUpLearningRate : model == null ? 2e-3 : 2e-5;
+    return steps == 0
+        ? Optional.empty()
+        : Optional.of(SftConfig.builder().steps(steps).batchSize(32).learningRate(rate).build());
+  }
+
+  private PolicyModel open(Path folder, HuggingFaceTextTokenizer tokenizer) {
+    return model == null
+        ? TinyPolicy.open(folder, tokenizer, corpus.seed, policyOptions.device())
+        : Policies.open(PolicySpec.huggingFace(model).withDevice(policyOptions.device()));
+  }
+
+  private void report(PrintWriter console, ProfileSplit split, LearningRun run) {
+    Map<String, List<Answered>> models = new LinkedHashMap<>();
+    models.put(RunPage.BEFORE, run.before());
+    models.put(RunPage.AFTER, run.after());
+    AlignmentComparison comparison =
+        Comparisons.of(split.train(), split.validation(), models, Optional.empty());
+    HtmlReport.builder("GRPO run")
+        .subtitle("Options: " + run.training().config())
+        .section("Training", RunPage.training(run.training()))
+        .section("Unseen profiles", RunPage.comparison(comparison))
+        .section("By question", RunPage.questions(comparison))
+        .section("Three answers", RunPage.transcripts(run.before(), run.after()))
+        .build()
+        .write(out.resolve("report.html"));
+    Comparisons.write(out.resolve("results.json"), comparison);
+    console.println();
+    console.println(comparison.toText());
+    console.printf(
+        "warm-up labels: %,d; GRPO: %,.0f s; wrote %s, %s and %s%n",
+        run.labelled(),
+        run.training().seconds(),
+        out.resolve("report.html"),
+        out.resolve("results.json"),
+        out.resolve("model"));
+  }
+}

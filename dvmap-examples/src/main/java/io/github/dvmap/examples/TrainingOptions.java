@@ -1,0 +1,58 @@
+package io.github.dvmap.examples;
+
+import io.github.dvmap.rl.grpo.GrpoConfig;
+import java.util.function.BiConsumer;
+import picocli.CommandLine.Option;
+
+/** Options of GRPO; what is not given stays as the command's own preset says. */
+final class TrainingOptions {
+  @Option(names = "--steps", paramLabel = "N", description = "GRPO steps.")
+  private Integer steps;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Prompts in a step.")
+  private Integer batch;
+
+  @Option(names = "--group", paramLabel = "G", description = "Completions drawn for each prompt.")
+  private Integer group;
+
+  @Option(names = "--temperature", paramLabel = "T", description = "Sampling temperature.")
+  private Double temperature;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "LR",
+      description = "AdamW learning rate of GRPO.")
+  private Double learningRate;
+
+  @Option(
+      names = "--kl",
+      paramLabel = "C",
+      description = "Coefficient of the KL divergence to the frozen start; 0 for none.")
+  private Double kl;
+
+  @Option(
+      names = "--max-new-tokens",
+      paramLabel = "N",
+      description = "Most tokens of a completion.")
+  private Integer maxNewTokens;
+
+  /** The preset with the given options put in. */
+  GrpoConfig over(GrpoConfig preset) {
+    GrpoConfig.Builder builder = preset.toBuilder();
+    set(builder, steps, GrpoConfig.Builder::steps);
+    set(builder, batch, GrpoConfig.Builder::batchSize);
+    set(builder, group, GrpoConfig.Builder::groupSize);
+    set(builder, temperature, GrpoConfig.Builder::temperature);
+    set(builder, learningRate, GrpoConfig.Builder::learningRate);
+    set(builder, kl, GrpoConfig.Builder::klCoefficient);
+    set(builder, maxNewTokens, GrpoConfig.Builder::maxNewTokens);
+    return builder.build();
+  }
+
+  private static <T> void set(
+      GrpoConfig.Builder builder, T value, BiConsumer<GrpoConfig.Builder, T> setter) {
+    if (value != null) {
+      setter.accept(builder, value);
+    }
+  }
+}
