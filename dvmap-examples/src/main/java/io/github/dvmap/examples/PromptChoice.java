@@ -4,24 +4,23 @@ import io.github.dvmap.core.prompt.PromptStyle;
 import io.github.dvmap.core.prompt.StructuredCotPrompt;
 import io.github.dvmap.core.sample.AlignmentSample;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** The prompt styles by the names of the command line. */
 enum PromptChoice {
-  PAPER(StructuredCotPrompt::paper),
-  RELEASED(StructuredCotPrompt::released),
-  GENERIC(StructuredCotPrompt::generic),
-  COMPACT(StructuredCotPrompt::compact),
-  ANSWER_ONLY(() -> StructuredCotPrompt.compact(StructuredCotPrompt.Mode.ANSWER_ONLY));
-
-  private final Supplier<StructuredCotPrompt> style;
-
-  PromptChoice(Supplier<StructuredCotPrompt> style) {
-    this.style = style;
-  }
+  PAPER,
+  RELEASED,
+  GENERIC,
+  COMPACT,
+  ANSWER_ONLY;
 
   PromptStyle style() {
-    return style.get();
+    return switch (this) {
+      case PAPER -> StructuredCotPrompt.paper();
+      case RELEASED -> StructuredCotPrompt.released();
+      case GENERIC -> StructuredCotPrompt.generic();
+      case COMPACT -> StructuredCotPrompt.compact();
+      case ANSWER_ONLY -> StructuredCotPrompt.compact(StructuredCotPrompt.Mode.ANSWER_ONLY);
+    };
   }
 
   /** The samples with their prompts written anew. */
