@@ -2,9 +2,11 @@ package io.github.dvmap.examples;
 
 import io.github.dvmap.core.progress.ProgressEvent;
 import io.github.dvmap.core.progress.ProgressListener;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A bar on a terminal; elsewhere one line for each tenth of a stage. */
 final class ConsoleProgress implements ProgressListener {
@@ -16,6 +18,21 @@ final class ConsoleProgress implements ProgressListener {
   private final boolean terminal;
   private long started;
   private long tenth;
+
+  /** Draws a bar if the process writes to a terminal. */
+  static ConsoleProgress on(PrintWriter out) {
+    return new ConsoleProgress(
+        out, Optional.ofNullable(System.console()).filter(ConsoleProgress::isTerminal).isPresent());
+  }
+
+  /** From Java 22 on there is a console without a terminal too. */
+  private static boolean isTerminal(Console console) {
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
+  }
 
   ConsoleProgress(PrintWriter out, boolean terminal) {
     this.out = out;

@@ -70,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
       answers =
           PolicyAnswers.builder(policy, tokenizer)
               .stage("evaluate")
-              .listener(new ConsoleProgress(console, System.console() != null))
+              .listener(ConsoleProgress.on(console))
               .build()
               .greedy(split.validation(), maxNewTokens);
     }

@@ -113,12 +113,7 @@ final class QuickstartCommand implements Callable<Integer> {
       console.printf("policy with %,d random weights%n", policy.parameterCount());
       LearningRun run =
           LearningRun.of(
-              policy,
-              tokenizer,
-              plan,
-              split.train(),
-              unseen,
-              new ConsoleProgress(console, System.console() != null));
+              policy, tokenizer, plan, split.train(), unseen, ConsoleProgress.on(console));
       policy.save(model);
       report(console, found, split, unseen, run, synthetic);
     }

@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
               plan,
               split.train(),
               split.validation(),
-              new ConsoleProgress(console, System.console() != null));
+              ConsoleProgress.on(console));
       policy.save(out.resolve("model"));
       report(console, split, run);
     }

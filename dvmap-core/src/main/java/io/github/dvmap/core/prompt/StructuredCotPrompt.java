@@ -95,10 +95,11 @@ public final class StructuredCotPrompt implements PromptStyle {
         system, template.fill(name -> value(name, profile, question, steps.stripTrailing())));
   }
 
-  private static String value(String name, Profile profile, Question question, String steps) {
+  private String value(String name, Profile profile, Question question, String steps) {
     return switch (name) {
       case "Profile" -> lines(profile.levels());
       case "Task" -> steps;
+      case "Format" -> answerFormat.instruction();
       case "Question" -> question.text();
       case "Options" -> String.join(", ", question.scale().options());
       default -> profile.level(name);
@@ -147,13 +148,17 @@ public final class StructuredCotPrompt implements PromptStyle {
     /**
      * The user message with the placeholders named above.
      *
-     * @throws IllegalArgumentException if it lacks {@code {Question}} or {@code {Options}}
+     * @throws IllegalArgumentException if it lacks {@code {Question}} or {@code {Options}}, or asks
+     *     for no format, as it has neither {@code {Task}} nor {@code {Format}}
      */
     public Builder template(String text) {
       for (String needed : new String[] {"{Question}", "{Options}"}) {
         if (!text.contains(needed)) {
           throw new IllegalArgumentException("template lacks the placeholder " + needed);
         }
+      }
+      if (!text.contains("{Task}") && !text.contains("{Format}")) {
+        throw new IllegalArgumentException("template has neither {Task} nor {Format}");
       }
       return template(new PromptTemplate(text));
     }

@@ -1,0 +1,105 @@
+package io.github.dvmap.core.prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dvmap.core.survey.AnswerScale;
+import io.github.dvmap.core.testkit.AnswerFormatContract;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TagAnswerFormatTest extends AnswerFormatContract {
+  private static final AnswerScale SCALE =
+      AnswerScale.of("Agree", "Agree strongly", "Disagree", "Don't know");
+
+  private final TagAnswerFormat tags = TagAnswerFormat.answerTags();
+
+  @Override
+  protected AnswerFormat format() {
+    return tags;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "<answer>Agree</answer>                                    | 0 | true",
+        "<answer>  Disagree  </answer>                             | 2 | true",
+        "\"<answer>\nAgree strongly\n</answer>\"                   | 1 | true",
+        "1. so. 2. so. <answer>Don't know</answer> and that is it  | 3 | true",
+        "<answer>Agree</answer> no: <answer>Disagree</answer>      | 2 | true",
+        "<answer>Agree</answer> <answer>Disagree                   | 0 | true",
+        "<answer><answer>Agree</answer>                            | 0 | true",
+        "<answer>Agree</answer></answer>                           | 0 | true",
+        "<answer>I Disagree.</answer>                              | 2 | false",
+        "<answer>I Agree strongly!</answer>                        | 1 | false",
+      })
+  void parse_completeBlock_choosesTheOption(String reply, int option, boolean exact) {
+    assertThat(tags.parse(reply, SCALE)).isEqualTo(new ParsedAnswer.Chosen(option, exact));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<answer>agree</answer>             | agree",
+        "<answer>Perhaps</answer>           | Perhaps",
+        "<answer>Agree or Disagree</answer> | Agree or Disagree",
+        "<answer>Agreeable</answer>         | Agreeable",
+        "<answer></answer>                  | ''",
+      })
+  void parse_noOptionOrSeveral_isUnrecognised(String reply, String text) {
+    assertThat(tags.parse(reply, SCALE)).isEqualTo(new ParsedAnswer.Unrecognised(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Agree", "<answer>Agree", "Agree</answer>", "</answer>Agree<answer>", "<ans"})
+  void parse_noCompleteBlock_isMissing(String reply) {
+    assertThat(tags.parse(reply, SCALE)).isEqualTo(new ParsedAnswer.Missing());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "reasons <answer>Perhaps</answer>            | true",
+        "'<answer>Agree</answer>  '                  | true",
+        "<answer>Agree</answer> and more             | false",
+        "<answer> </answer>                          | false",
+        "<answer>A</answer><answer>B</answer>        | false",
+        "</answer><answer>                           | false",
+        "<answer>A                                   | false",
+      })
+  void wellFormed_reply_asksForOneBlockAtTheEnd(String reply, boolean expected) {
+    assertThat(tags.wellFormed(reply)).isEqualTo(expected);
+  }
+
+  @Test
+  void of_otherTag_isWrittenAskedForAndParsed() {
+    TagAnswerFormat choice = TagAnswerFormat.of("choice");
+    assertThat(choice.write("Agree")).isEqualTo("<choice>Agree</choice>");
+    assertThat(choice.instruction()).contains("<choice></choice>");
+    assertThat(choice.parse("<answer>Agree</answer>", SCALE)).isEqualTo(new ParsedAnswer.Missing());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1a", "a b", "a>"})
+  void of_badTag_isRefusedByName(String tag) {
+    assertThatThrownBy(() -> TagAnswerFormat.of(tag))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + tag + "'");
+  }
+
+  @Test
+  void withInstruction_withoutTheTags_isRefused() {
+    assertThatThrownBy(() -> tags.withInstruction("Just answer."))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("<answer>");
+    assertThat(tags.withInstruction("Say <answer>x</answer>.").instruction())
+        .isEqualTo("Say <answer>x</answer>.");
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.dvmap.core.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dvmap.core.prompt.ParsedAnswer;
+import io.github.dvmap.core.prompt.PromptStyle;
+import io.github.dvmap.core.survey.Profile;
+import io.github.dvmap.core.survey.Question;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link PromptStyle} promises. */
+public abstract class PromptStyleContract {
+  /** The style. */
+  protected abstract PromptStyle style();
+
+  /** A profile that the style can render. */
+  protected abstract Profile profile();
+
+  /** A question with options that none contains another. */
+  protected Question question() {
+    return Fixtures.FAMILY;
+  }
+
+  @Test
+  public void render_twice_givesTheSame() {
+    assertThat(style().render(profile(), question()))
+        .isEqualTo(style().render(profile(), question()));
+  }
+
+  @Test
+  public void render_any_asksTheQuestionWithAllItsOptions() {
+    String text = style().render(profile(), question()).user();
+    assertThat(text).contains(question().text());
+    question().scale().options().forEach(option -> assertThat(text).contains(option));
+  }
+
+  @Test
+  public void render_any_asksForTheAnswerFormat() {
+    var prompt = style().render(profile(), question());
+    assertThat(prompt.system() + prompt.user()).contains(style().answerFormat().instruction());
+  }
+
+  @Test
+  public void answerFormat_perfectReply_isUnderstood() {
+    for (int k = 0; k < question().scale().size(); k++) {
+      String reply = style().answerFormat().write(question().scale().label(k));
+      assertThat(style().answerFormat().parse(reply, question().scale()))
+          .isEqualTo(new ParsedAnswer.Chosen(k, true));
+    }
+  }
+}
