@@ -113,11 +113,11 @@ class StructuredCotPromptTest {
   @Test
   void released_aPerson_keepsTheReleasedQuotesAndWhiteSpace() {
     String text = StructuredCotPrompt.released().render(PERSON, Fixtures.FAMILY).user();
-    // the resource was compared with the prompt column of all 7,183 released dev rows, byte for
-    // byte
+    // the resource was compared with the prompt column of all 7,183 rows of the released dev
+    // split, byte for byte
     assertThat(text)
         .startsWith(
-            "                You are playing the role of a Young Adulthood Female from Japan.")
+            "\n                You are playing the role of a Young Adulthood Female from Japan.")
         .contains("level of 'Upper secondary education (ISCED 3)'. Currently")
         .contains("Japanese.You practice the religion of 'Buddhist'. \n            Based on")
         .contains(
