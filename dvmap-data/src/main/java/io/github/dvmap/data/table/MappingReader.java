@@ -4,18 +4,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import io.github.dvmap.core.survey.AnswerScale;
-import io.github.dvmap.core.survey.Attribute;
-import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.SurveyFormatException;
-import io.github.dvmap.data.table.SurveyMapping.AttributeColumn;
-import io.github.dvmap.data.table.SurveyMapping.QuestionColumn;
 import java.io.Reader;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** Reads the JSON of a {@link SurveyMapping}; a fault names the file and the key. */
 final class MappingReader {
@@ -35,120 +31,147 @@ final class MappingReader {
       throw fault("", "mapping is not a JSON object: " + e.getMessage());
     }
     requireKeys("", json, Set.of("name", "id", "integers", "attributes", "questions"));
-    boolean integers = json.has("integers") && json.get("integers").getAsBoolean();
-    var attributes = new ArrayList<AttributeColumn>();
-    for (JsonObject item : items(json, "attributes")) {
-      attributes.add(attribute(item, "attributes[" + attributes.size() + "]", integers));
+    var builder = SurveyMapping.builder(text(json, "", "name"));
+    if (flag(json, "", "integers")) {
+      builder.integers();
     }
-    var questions = new ArrayList<QuestionColumn>();
-    for (JsonObject item : items(json, "questions")) {
-      questions.add(question(item, "questions[" + questions.size() + "]", integers));
+    if (json.has("id")) {
+      builder.id(text(json, "", "id"));
     }
-    var mapping =
-        new SurveyMapping(
-            text(json, "", "name"),
-            json.has("id") ? text(json, "", "id") : "",
-            attributes,
-            questions);
-    try {
-      mapping.schema();
-    } catch (IllegalArgumentException e) {
-      throw fault("", e.getMessage());
-    }
-    return mapping;
+    each(json, "attributes", (item, key) -> attribute(builder, item, key));
+    each(json, "questions", (item, key) -> question(builder, item, key));
+    return checked("", builder::build);
   }
 
-  private AttributeColumn attribute(JsonObject item, String key, boolean integers) {
+  private void attribute(SurveyMapping.Builder builder, JsonObject item, String key) {
     requireKeys(
         key, item, Set.of("name", "column", "codes", "bins", "missing", "otherwise", "required"));
-    ColumnRule rule = rule(item, key, integers);
-    String missing = item.has("missing") ? text(item, key, "missing") : Attribute.NOT_ANSWERED;
-    boolean dropOthers = item.has("otherwise");
-    if (dropOthers && !text(item, key, "otherwise").equals(DROP)) {
-      throw fault(key + ".otherwise", "must be \"drop\"");
-    }
-    return new AttributeColumn(
-        new Attribute(text(item, key, "name"), rule.labels()),
+    builder.attribute(
+        text(item, key, "name"),
         text(item, key, "column"),
-        rule,
-        missing.equals(DROP) ? null : missing,
-        dropOthers,
-        item.has("required") && item.get("required").getAsBoolean());
+        column -> {
+          values(column, item, key);
+          if (item.has("missing")) {
+            missing(column, text(item, key, "missing"));
+          }
+          if (item.has("otherwise")) {
+            require(text(item, key, "otherwise").equals(DROP), key + ".otherwise", "must be drop");
+            column.dropOthers();
+          }
+          if (flag(item, key, "required")) {
+            column.required();
+          }
+        });
   }
 
-  private QuestionColumn question(JsonObject item, String key, boolean integers) {
+  private static void missing(ColumnMapping column, String level) {
+    if (level.equals(DROP)) {
+      column.dropMissing();
+    } else {
+      column.missing(level);
+    }
+  }
+
+  private void question(SurveyMapping.Builder builder, JsonObject item, String key) {
     requireKeys(key, item, Set.of("id", "column", "category", "text", "codes", "bins"));
-    ColumnRule rule = rule(item, key, integers);
+    builder.question(
+        text(item, key, "id"),
+        text(item, key, "column"),
+        text(item, key, "text"),
+        column -> {
+          values(column, item, key);
+          if (item.has("category")) {
+            column.category(text(item, key, "category"));
+          }
+        });
+  }
+
+  private void values(ColumnMapping column, JsonObject item, String key) {
+    require(item.has("codes") != item.has("bins"), key, "needs either codes or bins");
+    if (item.has("codes")) {
+      JsonObject codes = object(item, key, "codes");
+      codes.keySet().forEach(code -> column.code(code, text(codes, key + ".codes", code)));
+      return;
+    }
+    for (JsonObject bin : items(item, key + ".", "bins")) {
+      requireKeys(key + ".bins", bin, Set.of("from", "to", "label"));
+      column.bin(
+          bound(bin, key, "from", Integer.MIN_VALUE),
+          bound(bin, key, "to", Integer.MAX_VALUE),
+          text(bin, key + ".bins", "label"));
+    }
+  }
+
+  private long bound(JsonObject bin, String key, String name, long otherwise) {
+    if (!bin.has(name)) {
+      return otherwise;
+    }
     try {
-      var question =
-          new Question(
-              text(item, key, "id"),
-              text(item, key, "text"),
-              item.has("category") ? text(item, key, "category") : "",
-              new AnswerScale(rule.labels()));
-      return new QuestionColumn(question, text(item, key, "column"), rule);
+      return bin.get(name).getAsBigDecimal().longValueExact();
+    } catch (ArithmeticException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NumberFormatException e) {
+      throw fault(key + ".bins." + name, bin.get(name) + " is not an integer");
+    }
+  }
+
+  private boolean flag(JsonObject json, String key, String name) {
+    JsonElement value = json.get(name);
+    boolean isFlag =
+        value == null || (value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean());
+    require(isFlag, key.isEmpty() ? name : key + "." + name, "is neither true nor false");
+    return value != null && value.getAsBoolean();
+  }
+
+  private void each(JsonObject json, String name, BiConsumer<JsonObject, String> read) {
+    int index = 0;
+    for (JsonObject item : items(json, "", name)) {
+      String key = name + "[" + index++ + "]";
+      checked(
+          key,
+          () -> {
+            read.accept(item, key);
+            return key;
+          });
+    }
+  }
+
+  /** What the builder refuses becomes a fault of the key. */
+  private <T> T checked(String key, Supplier<T> call) {
+    try {
+      return call.get();
     } catch (IllegalArgumentException e) {
       throw fault(key, e.getMessage());
     }
   }
 
-  private ColumnRule rule(JsonObject item, String key, boolean integers) {
-    if (item.has("codes") == item.has("bins")) {
-      throw fault(key, "needs either codes or bins");
-    }
-    var labels = new ArrayList<String>();
-    var codes = new HashMap<String, Integer>();
-    var bins = new ArrayList<ColumnRule.Bin>();
-    if (item.has("codes")) {
-      for (Map.Entry<String, JsonElement> code : object(item, key, "codes").entrySet()) {
-        codes.put(code.getKey(), label(labels, code.getValue().getAsString()));
-      }
-    } else {
-      for (JsonObject bin : items(item, "bins")) {
-        requireKeys(key + ".bins", bin, Set.of("from", "to", "label"));
-        long from = bin.has("from") ? bin.get("from").getAsLong() : Integer.MIN_VALUE;
-        long to = bin.has("to") ? bin.get("to").getAsLong() : Integer.MAX_VALUE;
-        bins.add(new ColumnRule.Bin(from, to, label(labels, text(bin, key + ".bins", "label"))));
-      }
-    }
-    return new ColumnRule(integers, labels, codes, bins);
-  }
-
-  /** Several codes may share a label. */
-  private static int label(List<String> labels, String label) {
-    if (!labels.contains(label)) {
-      labels.add(label);
-    }
-    return labels.indexOf(label);
-  }
-
   private void requireKeys(String key, JsonObject object, Set<String> known) {
     for (String name : object.keySet()) {
-      if (!known.contains(name)) {
-        throw fault(key.isEmpty() ? name : key + "." + name, "unknown key; known: " + known);
-      }
+      require(
+          known.contains(name),
+          key.isEmpty() ? name : key + "." + name,
+          "unknown key; known: " + new TreeSet<>(known));
     }
   }
 
-  private List<JsonObject> items(JsonObject json, String name) {
+  private List<JsonObject> items(JsonObject json, String prefix, String name) {
     JsonElement array = json.get(name);
-    if (array == null || !array.isJsonArray() || array.getAsJsonArray().isEmpty()) {
-      throw fault(name, "must be a list with 1 entry or more");
-    }
+    require(
+        array != null && array.isJsonArray() && !array.getAsJsonArray().isEmpty(),
+        prefix + name,
+        "must be a list with 1 entry or more");
     var objects = new ArrayList<JsonObject>();
     for (JsonElement element : array.getAsJsonArray()) {
-      if (!element.isJsonObject()) {
-        throw fault(name, "holds " + element + ", which is not an object");
-      }
+      require(
+          element.isJsonObject(), prefix + name, "holds " + element + ", which is not an object");
       objects.add(element.getAsJsonObject());
     }
     return objects;
   }
 
   private JsonObject object(JsonObject json, String key, String name) {
-    if (!json.get(name).isJsonObject()) {
-      throw fault(key + "." + name, "must be an object");
-    }
+    require(json.get(name).isJsonObject(), key + "." + name, "must be an object");
     return json.getAsJsonObject(name);
   }
 
@@ -158,6 +181,12 @@ final class MappingReader {
       throw fault(key.isEmpty() ? name : key + "." + name, "is missing or not a text");
     }
     return value.getAsString();
+  }
+
+  private void require(boolean ok, String key, String problem) {
+    if (!ok) {
+      throw fault(key, problem);
+    }
   }
 
   private SurveyFormatException fault(String key, String problem) {

@@ -12,13 +12,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Which columns of a table are attributes and questions, and what their values mean. Read from
- * JSON:
+ * Which columns of a table are attributes and questions, and what their values mean. Built with
+ * {@link #builder}, or read from JSON:
  *
  * <pre>{@code
  * {"name": "My survey", "id": "caseid", "integers": false,
@@ -69,6 +72,11 @@ public final class SurveyMapping {
     this.idColumn = idColumn;
     this.attributes = ImmutableList.copyOf(attributes);
     this.questions = ImmutableList.copyOf(questions);
+  }
+
+  /** A builder of the mapping of a survey with this name. */
+  public static Builder builder(String name) {
+    return new Builder(name);
   }
 
   /**
@@ -138,5 +146,74 @@ public final class SurveyMapping {
 
   List<QuestionColumn> questions() {
     return questions;
+  }
+
+  /** Builds a {@link SurveyMapping}; attributes and questions keep the order of the calls. */
+  public static final class Builder {
+    private final String name;
+    private String idColumn = "";
+    private boolean integers;
+    private final List<AttributeColumn> attributes = new ArrayList<>();
+    private final List<QuestionColumn> questions = new ArrayList<>();
+
+    private Builder(String name) {
+      this.name = Objects.requireNonNull(name, "name");
+    }
+
+    /** The column with the interview's number; the line number if not called. */
+    public Builder id(String column) {
+      idColumn = Objects.requireNonNull(column, "column");
+      return this;
+    }
+
+    /**
+     * Values are integers, also written {@code 2.0} or {@code 1.0000002E8}, and negative ones are
+     * missing; to be called before the columns.
+     *
+     * @throws IllegalStateException if there is a column already
+     */
+    public Builder integers() {
+      if (!attributes.isEmpty() || !questions.isEmpty()) {
+        throw new IllegalStateException("integers() comes before the columns");
+      }
+      integers = true;
+      return this;
+    }
+
+    /**
+     * An attribute and the meaning of its column.
+     *
+     * @throws IllegalArgumentException if the column has no codes or bins, or these are wrong
+     */
+    public Builder attribute(String attribute, String column, Consumer<ColumnMapping> values) {
+      var mapping = new ColumnMapping(column);
+      values.accept(mapping);
+      attributes.add(mapping.attribute(attribute, integers));
+      return this;
+    }
+
+    /**
+     * A question and the meaning of its column.
+     *
+     * @throws IllegalArgumentException if the column has fewer than two labels, or these are wrong
+     */
+    public Builder question(String id, String column, String text, Consumer<ColumnMapping> values) {
+      var mapping = new ColumnMapping(column);
+      values.accept(mapping);
+      questions.add(mapping.question(id, text, integers));
+      return this;
+    }
+
+    /**
+     * The mapping; the builder can be used again.
+     *
+     * @throws IllegalArgumentException if there is no attribute or no question, or a name or id is
+     *     repeated
+     */
+    public SurveyMapping build() {
+      var mapping = new SurveyMapping(name, idColumn, attributes, questions);
+      mapping.schema();
+      return mapping;
+    }
   }
 }

@@ -1,0 +1,133 @@
+package io.github.dvmap.data.table;
+
+import io.github.dvmap.core.survey.AnswerScale;
+import io.github.dvmap.core.survey.Attribute;
+import io.github.dvmap.core.survey.Question;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What the values of one column mean: either codes or numeric bins, with a label each, and what
+ * becomes of other values. Not thread-safe.
+ */
+public final class ColumnMapping {
+  private final String column;
+  private final List<String> labels = new ArrayList<>();
+  private final Map<String, Integer> codes = new LinkedHashMap<>();
+  private final List<ColumnRule.Bin> bins = new ArrayList<>();
+  private String category = "";
+  private String missingLevel = Attribute.NOT_ANSWERED;
+  private boolean dropOthers;
+  private boolean required;
+
+  ColumnMapping(String column) {
+    this.column = Objects.requireNonNull(column, "column");
+    if (column.isBlank()) {
+      throw new IllegalArgumentException("a column's name is blank");
+    }
+  }
+
+  /**
+   * A value and its label; labels are ordered as they first appear, and several codes may share
+   * one.
+   *
+   * @throws IllegalArgumentException if the code is there already, the label is blank, or the
+   *     column has bins
+   */
+  public ColumnMapping code(String code, String label) {
+    require(bins.isEmpty(), "has bins, so code " + code + " cannot be added");
+    require(codes.putIfAbsent(code, label(label)) == null, "has code " + code + " twice");
+    return this;
+  }
+
+  /** A numeric code and its label, as {@link #code(String, String)}. */
+  public ColumnMapping code(int code, String label) {
+    return code(Integer.toString(code), label);
+  }
+
+  /**
+   * A range of integers, both ends included, and its label.
+   *
+   * @throws IllegalArgumentException if it is empty or overlaps another, the label is blank, or the
+   *     column has codes
+   */
+  public ColumnMapping bin(long from, long to, String label) {
+    require(codes.isEmpty(), "has codes, so bin " + label + " cannot be added");
+    require(from <= to, "has the empty bin " + from + ".." + to);
+    for (ColumnRule.Bin bin : bins) {
+      require(
+          to < bin.from() || from > bin.to(),
+          "has overlapping bins: " + from + ".." + to + " and " + bin.from() + ".." + bin.to());
+    }
+    bins.add(new ColumnRule.Bin(from, to, label(label)));
+    return this;
+  }
+
+  private int label(String label) {
+    require(!label.isBlank(), "has a blank label");
+    if (!labels.contains(label)) {
+      labels.add(label);
+    }
+    return labels.indexOf(label);
+  }
+
+  /** The questionnaire's section, for questions; empty if not called. */
+  public ColumnMapping category(String value) {
+    category = Objects.requireNonNull(value, "category");
+    return this;
+  }
+
+  /**
+   * The level of an attribute that a respondent did not answer; {@code Not Answered} by default.
+   */
+  public ColumnMapping missing(String level) {
+    missingLevel = Objects.requireNonNull(level, "level");
+    return this;
+  }
+
+  /** Drops, and counts, respondents without a value in this attribute. */
+  public ColumnMapping dropMissing() {
+    missingLevel = null;
+    return this;
+  }
+
+  /**
+   * Drops, and counts, respondents whose value has no label; otherwise such a value is an error.
+   */
+  public ColumnMapping dropOthers() {
+    dropOthers = true;
+    return this;
+  }
+
+  /** The column has to be in the table; by default one that is absent is missing in every row. */
+  public ColumnMapping required() {
+    required = true;
+    return this;
+  }
+
+  ColumnRule rule(boolean integers) {
+    require(!labels.isEmpty(), "needs codes or bins");
+    return new ColumnRule(integers, labels, codes, bins);
+  }
+
+  SurveyMapping.AttributeColumn attribute(String name, boolean integers) {
+    return new SurveyMapping.AttributeColumn(
+        new Attribute(name, labels), column, rule(integers), missingLevel, dropOthers, required);
+  }
+
+  SurveyMapping.QuestionColumn question(String id, String text, boolean integers) {
+    ColumnRule rule = rule(integers);
+    var scale = new AnswerScale(labels);
+    var question = new Question(id, text, category, scale);
+    return new SurveyMapping.QuestionColumn(question, column, rule);
+  }
+
+  private void require(boolean ok, String problem) {
+    if (!ok) {
+      throw new IllegalArgumentException("column '" + column + "' " + problem);
+    }
+  }
+}
