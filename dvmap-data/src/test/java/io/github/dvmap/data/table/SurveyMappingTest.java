@@ -1,0 +1,130 @@
+package io.github.dvmap.data.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dvmap.core.survey.SurveyFormatException;
+import java.io.StringReader;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SurveyMappingTest {
+  private static final String GOOD =
+      """
+      {"name": "S", "id": "nr", "integers": true,
+       "attributes": [
+        {"name": "Sex", "column": "sex", "codes": {"1": "M", "2": "F", "3": "F"}, "required": true},
+        {"name": "Age", "column": "age", "missing": "drop", "otherwise": "drop",
+         "bins": [{"to": 39, "label": "young"}, {"from": 40, "label": "old"}]},
+        {"name": "Faith", "column": "faith", "codes": {"7": "None"}, "missing": "unknown"}],
+       "questions": [
+        {"id": "q", "column": "q1", "text": "Happy?", "category": "C", "codes": {"1": "Y", "2": "N"}}]}
+      """;
+
+  private static SurveyMapping read(String json) {
+    return new MappingReader("map.json").read(new StringReader(json));
+  }
+
+  @Test
+  void read_json_equalsTheFluentMapping() {
+    SurveyMapping fluent =
+        SurveyMapping.builder("S")
+            .id("nr")
+            .integers()
+            .attribute("Sex", "sex", c -> c.code(1, "M").code(2, "F").code(3, "F").required())
+            .attribute(
+                "Age",
+                "age",
+                c ->
+                    c.bin(Integer.MIN_VALUE, 39, "young")
+                        .bin(40, Integer.MAX_VALUE, "old")
+                        .dropMissing()
+                        .dropOthers())
+            .attribute("Faith", "faith", c -> c.code(7, "None").missing("unknown"))
+            .question("q", "q1", "Happy?", c -> c.category("C").code(1, "Y").code(2, "N"))
+            .build();
+    SurveyMapping read = read(GOOD);
+    assertThat(read.schema()).isEqualTo(fluent.schema());
+    assertThat(read.attributes()).isEqualTo(fluent.attributes());
+    assertThat(read.questions()).isEqualTo(fluent.questions());
+    assertThat(read.idColumn()).isEqualTo(fluent.idColumn()).isEqualTo("nr");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '#',
+      value = {
+        "{\"name\": \"S\"                     | [                      |               | JSON",
+        "\"name\": \"S\"                      | \"nom\": \"S\"         | nom           | unknown key",
+        "\"integers\": true                   | \"integers\": 1        | integers      | true nor false",
+        "\"required\": true                   | \"required\": \"yes\"  | attributes[0].required | true nor",
+        "\"column\": \"sex\",                 | #                      #| attributes[0].column | missing",
+        "\"otherwise\": \"drop\"              | \"otherwise\": \"x\"   | attributes[1].otherwise | drop",
+        "\"to\": 39                           | \"to\": 45             | attributes[1] | overlapping",
+        "\"from\": 40                         | \"from\": \"forty\"    | attributes[1].bins.from | integer",
+        "\"codes\": {\"7\": \"None\"}, \"missing\": \"unknown\" | \"missing\": \"x\" | attributes[2] | codes or bins",
+        "\"name\": \"Age\"                    | \"name\": \"Sex\"      |               | 'Sex' is repeated",
+        "{\"1\": \"Y\", \"2\": \"N\"}         | {\"1\": \"Y\"}         | questions[0]  | 2 options",
+        "{\"1\": \"Y\", \"2\": \"N\"}         | 7                      | questions[0].codes | object",
+        "{\"7\": \"None\"}                    | {\"7\": \" \"}         | attributes[2] | blank",
+      })
+  void read_badJson_namesFileAndKey(String part, String instead, String key, String problem) {
+    assertThat(GOOD).contains(part);
+    String json = GOOD.replace(part, instead == null ? "" : instead);
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(SurveyFormatException.class)
+        .hasMessageContaining("map.json")
+        .hasMessageContaining(key == null ? "" : key)
+        .hasMessageContaining(problem);
+  }
+
+  static Stream<Arguments> refused() {
+    var builder = SurveyMapping.builder("S");
+    return Stream.of(
+        bad(
+            "'a' has code 1 twice",
+            () -> builder.attribute("A", "a", c -> c.code(1, "x").code(1, "y"))),
+        bad("'a' has a blank label", () -> builder.attribute("A", "a", c -> c.code(1, " "))),
+        bad("'a' has the empty bin 3..2", () -> builder.attribute("A", "a", c -> c.bin(3, 2, "x"))),
+        bad(
+            "overlapping bins: 2..3 and 1..2",
+            () -> builder.attribute("A", "a", c -> c.bin(1, 2, "x").bin(2, 3, "y"))),
+        bad("'a' has codes", () -> builder.attribute("A", "a", c -> c.code(1, "x").bin(2, 3, "y"))),
+        bad("'a' has bins", () -> builder.attribute("A", "a", c -> c.bin(2, 3, "y").code(1, "x"))),
+        bad("'a' needs codes or bins", () -> builder.attribute("A", "a", c -> {})),
+        bad("name is blank", () -> builder.attribute("A", " ", c -> c.code(1, "x"))),
+        bad("2 options", () -> builder.question("q", "q", "Why?", c -> c.code(1, "x"))),
+        bad("1 attribute and 1 question", () -> SurveyMapping.builder("S").build()));
+  }
+
+  private static Arguments bad(String told, ThrowingCallable call) {
+    return Arguments.of(told, call);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refused")
+  void builder_badValue_isRefusedByName(String told, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(told);
+  }
+
+  @Test
+  void integers_afterAColumn_isRefused() {
+    var builder = SurveyMapping.builder("S").attribute("A", "a", c -> c.code(1, "x"));
+    assertThatThrownBy(builder::integers).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void resource_absent_isNamed() {
+    assertThatThrownBy(() -> SurveyMapping.resource(SurveyMappingTest.class, "none.json"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("none.json");
+  }
+}
