@@ -1,0 +1,189 @@
+package io.github.dvmap.data.wvs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dvmap.core.survey.Attribute;
+import io.github.dvmap.core.survey.Question;
+import io.github.dvmap.core.survey.Respondent;
+import io.github.dvmap.core.survey.RespondentStream;
+import io.github.dvmap.core.survey.SurveyFormatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WvsWave7Test {
+  @TempDir Path folder;
+
+  private static Map<String, String> person() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put("D_INTERVIEW", "858069901");
+    codes.put("B_COUNTRY", "392");
+    codes.put("Q260", "2");
+    codes.put("Q273", "1");
+    codes.put("Q274", "0");
+    codes.put("Q275", "3");
+    codes.put("Q279", "6");
+    codes.put("Q284", "1");
+    codes.put("Q289CS9", "100000020");
+    codes.put("Q262", "30");
+    codes.put("Q288", "2");
+    codes.put("Q272", "1240");
+    codes.put("Q1", "1");
+    codes.put("Q49", "8");
+    return codes;
+  }
+
+  private List<Respondent> read(List<Map<String, String>> people, Map<String, Long> dropped) {
+    var lines = new ArrayList<String>();
+    lines.add(String.join(",", people.get(0).keySet()));
+    people.forEach(person -> lines.add(String.join(",", person.values())));
+    try {
+      Path file = Files.write(folder.resolve("wvs.csv"), lines);
+      var respondents = new ArrayList<Respondent>();
+      try (RespondentStream stream = WvsWave7.csv(file).open()) {
+        stream.forEachRemaining(respondents::add);
+        dropped.putAll(stream.dropped());
+      }
+      return respondents;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Respondent readOne(String column, String code) {
+    Map<String, String> person = person();
+    person.put(column, code);
+    return read(List.of(person), new LinkedHashMap<>()).get(0);
+  }
+
+  @Test
+  void schema_ofTheResource_hasThePapersAttributesAndQuestions() {
+    assertThat(WvsWave7.CORE_11)
+        .extracting(Attribute::name)
+        .containsExactly(
+            "Country",
+            "Gender",
+            "Marital Status",
+            "Has Children",
+            "Education Level",
+            "Occupation",
+            "Work Nature",
+            "Religion",
+            "Life Stage",
+            "Income Bracket",
+            "Common Language");
+    assertThat(WvsWave7.VALUES_16)
+        .extracting(Question::id)
+        .containsExactly(
+            "Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q27", "Q29", "Q36", "Q46", "Q49", "Q50", "Q60",
+            "Q69", "Q112", "Q131");
+    assertThat(WvsWave7.CORE_11.get(0).levels()).hasSize(10);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "B_COUNTRY | 826       | Country         | United Kingdom of Great Britain and Northern Ireland",
+        "Q260      | 1         | Gender          | Male",
+        "Q260      | -5        | Gender          | Not Answered",
+        "Q260      | ''        | Gender          | Not Answered",
+        "Q273      | 6.0       | Marital Status  | Single",
+        "Q274      | 0         | Has Children    | has no children",
+        "Q274      | 1         | Has Children    | has at least one child",
+        "Q274      | 22        | Has Children    | has at least one child",
+        "Q274      | -1        | Has Children    | Not Answered",
+        "Q275      | 0         | Education Level | Early childhood education (ISCED 0) / no education",
+        "Q279      | 8         | Occupation      | Other (write in):",
+        "Q284      | -3        | Work Nature     | Not Answered",
+        "Q289CS9   | 10100000  | Religion        | Roman Catholic; Latin Church;",
+        "Q289CS9   | 1.0000002E8 | Religion      | Non-religious",
+        "Q262      | 17        | Life Stage      | Adolescence",
+        "Q262      | 18        | Life Stage      | Young Adulthood",
+        "Q262      | 34        | Life Stage      | Young Adulthood",
+        "Q262      | 35        | Life Stage      | Middle Adulthood",
+        "Q262      | 50        | Life Stage      | Middle Adulthood",
+        "Q262      | 51        | Life Stage      | Late Adulthood",
+        "Q262      | 64        | Life Stage      | Late Adulthood",
+        "Q262      | 65        | Life Stage      | Older Adulthood",
+        "Q288      | 3         | Income Bracket  | Low income",
+        "Q288      | 4         | Income Bracket  | Middle income",
+        "Q288      | 7         | Income Bracket  | Middle income",
+        "Q288      | 8         | Income Bracket  | High income",
+        "Q288      | 10        | Income Bracket  | High income",
+        "Q272      | 2870      | Common Language | Standard Chinese; Mandarin; Putonghua; Guoyu",
+      })
+  void read_attributeCode_givesTheReleasedLevel(
+      String column, String code, String attribute, String level) {
+    assertThat(readOne(column, code).profile().level(attribute)).isEqualTo(level);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Q1, 4, Not at all important",
+    "Q49, 3, Low",
+    "Q49, 4, Medium",
+    "Q49, 7, Medium",
+    "Q49, 8, High",
+  })
+  void read_questionCode_givesTheOption(String column, String code, String option) {
+    var response = readOne(column, code).responses().get(column);
+    Question question =
+        WvsWave7.VALUES_16.stream().filter(q -> q.id().equals(column)).findFirst().orElseThrow();
+    assertThat(question.scale().label(response.option())).isEqualTo(option);
+    assertThat(response.code()).isEqualTo(Integer.parseInt(code));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Q1, -1", "Q1, ''", "Q49, -2"})
+  void read_questionNotAnswered_hasNoResponse(String column, String code) {
+    assertThat(readOne(column, code).responses()).doesNotContainKey(column);
+  }
+
+  @Test
+  void read_peopleTheRecipeDrops_areCounted() {
+    List<Map<String, String>> people = new ArrayList<>();
+    for (String[] change :
+        new String[][] {
+          {"Q1", "1"}, {"Q262", "-2"}, {"Q262", ""}, {"Q288", "-1"}, {"B_COUNTRY", "36"}
+        }) {
+      Map<String, String> person = person();
+      person.put(change[0], change[1]);
+      people.add(person);
+    }
+    Map<String, Long> dropped = new LinkedHashMap<>();
+    assertThat(read(people, dropped)).hasSize(1);
+    assertThat(dropped)
+        .containsOnly(
+            Map.entry("Life Stage is missing", 2L),
+            Map.entry("Income Bracket is missing", 1L),
+            Map.entry("Country is not in the mapping", 1L));
+  }
+
+  @Test
+  void read_columnsNotAsked_areNotAnswered() {
+    Map<String, String> person = person();
+    person.remove("Q272");
+    person.remove("Q1");
+    Respondent respondent = read(List.of(person), new LinkedHashMap<>()).get(0);
+    assertThat(respondent.profile().level("Common Language")).isEqualTo("Not Answered");
+    assertThat(respondent.responses()).containsOnlyKeys("Q49");
+  }
+
+  @Test
+  void read_unknownCode_namesLineColumnAndValue() {
+    assertThatThrownBy(() -> readOne("Q273", "9"))
+        .isInstanceOf(SurveyFormatException.class)
+        .hasMessageContaining("line 2, column Q273, value '9'");
+  }
+}
