@@ -2,7 +2,11 @@ package io.github.dvmap.examples;
 
 import io.github.dvmap.core.survey.SurveyFormatException;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,24 +38,31 @@ public final class Main {
 
   /** Runs a command and exits with 0, 2 for bad input, or 1 for any other failure. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    System.exit(run(writer(System.out), writer(System.err), arguments));
   }
 
   /** Runs a command and returns its exit code. */
-  static int run(String... arguments) {
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
     // DJL looks for a cloud host at start-up unless told not to
     System.setProperty("OPT_OUT_TRACKING", "true");
     var main = new Main();
     return new CommandLine(main)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (e, line, result) -> {
-              line.getErr().println("dvmap: " + message(e));
+              err.println("dvmap: " + message(e));
               if (main.verbose) {
-                e.printStackTrace(line.getErr());
+                e.printStackTrace(err);
               }
               return badInput(e) ? BAD_INPUT : 1;
             })
         .execute(arguments);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   private static String message(Exception e) {

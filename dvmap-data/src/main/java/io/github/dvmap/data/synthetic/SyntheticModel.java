@@ -28,7 +28,7 @@ final class SyntheticModel {
   private static final double OFFSET = 0.10;
   private static final double COUNTRY_EFFECT = 0.12;
   private static final double DRIVER_EFFECT = 0.30;
-  private static final double SHARPNESS = 22;
+  private static final double SHARPNESS = 50;
 
   /** What an attribute adds to a dimension. */
   private record Driver(String attribute, boolean ordered) {}

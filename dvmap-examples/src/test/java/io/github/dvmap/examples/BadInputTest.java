@@ -1,0 +1,178 @@
+package io.github.dvmap.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dvmap.core.prompt.TagAnswerFormat;
+import io.github.dvmap.data.corpus.SampleFiles;
+import io.github.dvmap.data.synthetic.SyntheticSurvey;
+import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BadInputTest {
+  @TempDir Path folder;
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  private void assertRefused(Cli cli, String... told) {
+    assertThat(cli.err()).contains(told).doesNotContain("\tat ", "Exception in");
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(out().resolve("report.html")).doesNotExist();
+    assertThat(out().resolve("corpus.jsonl")).doesNotExist();
+  }
+
+  private List<String> lines() throws IOException {
+    Path csv = folder.resolve("good.csv");
+    SyntheticSurvey.of(7, 30).write(csv);
+    return new ArrayList<>(Files.readAllLines(csv));
+  }
+
+  private Path write(List<String> lines) throws IOException {
+    return Files.write(folder.resolve("bad.csv"), lines);
+  }
+
+  @Test
+  void extract_columnMissing_namesIt() throws IOException {
+    List<String> lines = lines();
+    lines.set(0, lines.get(0).replace("B_COUNTRY,", "COUNTRY,"));
+    assertRefused(
+        Cli.run("extract", "--survey", write(lines), "--out", out()),
+        "bad.csv, line 1, column B_COUNTRY");
+  }
+
+  @Test
+  void quickstart_unknownCode_namesLineColumnAndValue() throws IOException {
+    List<String> lines = lines();
+    String[] row = lines.get(5).split(",", -1);
+    int column = List.of(lines.get(0).split(",", -1)).indexOf("Q260");
+    row[column] = "77";
+    lines.set(5, String.join(",", row));
+    assertRefused(
+        Cli.run("quickstart", "--survey", write(lines), "--out", out()),
+        "bad.csv, line 6, column Q260, value '77'");
+  }
+
+  @Test
+  void extract_raggedRow_namesLineAndCounts() throws IOException {
+    List<String> lines = lines();
+    lines.set(3, lines.get(3) + ",1,2");
+    assertRefused(
+        Cli.run("extract", "--survey", write(lines), "--out", out()),
+        "bad.csv, line 4",
+        "the header");
+  }
+
+  @Test
+  void extract_emptyFile_saysSo() throws IOException {
+    assertRefused(
+        Cli.run("extract", "--survey", write(List.of()), "--out", out()), "bad.csv", "empty");
+  }
+
+  @Test
+  void extract_binaryFile_saysSo() throws IOException {
+    Path file = Files.write(folder.resolve("bad.csv"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0});
+    assertRefused(Cli.run("extract", "--survey", file, "--out", out()), "bad.csv", "text");
+  }
+
+  @Test
+  void extract_absentFile_namesIt() {
+    assertRefused(
+        Cli.run("extract", "--survey", folder.resolve("none.csv"), "--out", out()), "none.csv");
+  }
+
+  @Test
+  void extract_badMapping_namesTheKey() throws IOException {
+    Path mapping = Files.writeString(folder.resolve("map.json"), "{\"nam\": 1}");
+    assertRefused(
+        Cli.run("extract", "--survey", write(lines()), "--mapping", mapping, "--out", out()),
+        "map.json",
+        "nam");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "quickstart --temperature 0       | temperature 0",
+        "quickstart --steps 0             | steps 0",
+        "quickstart --batch -1            | batchSize -1",
+        "quickstart --group 1             | groupSize 1",
+        "quickstart --learning-rate -1    | learningRate -1.0",
+        "quickstart --kl NaN              | klCoefficient NaN",
+        "quickstart --labelled 0          | labelled 0.0",
+        "quickstart --held-out 0          | --held-out 0",
+        "quickstart --respondents 0       | respondents 0",
+        "quickstart --device tpu          | device 'tpu'",
+        "quickstart --threads 0           | threads 0",
+        "quickstart --mapping gss2016     | needs --survey",
+        "quickstart --steps many          | --steps",
+        "extract --min-support 0          | minSupport 0",
+        "extract --consensus loose        | 'loose'",
+        "extract --consensus -1           | '-1'",
+        "extract --prompt long            | long",
+        "extract --nonsense               | --nonsense",
+        "train                            | --corpus",
+        "train --corpus none.jsonl        | none.jsonl",
+        "evaluate --corpus none.jsonl --model none | none.jsonl",
+        "dance                            | dance",
+      })
+  void run_badOption_namesOptionAndValue(String line, String told) {
+    List<Object> arguments = new ArrayList<>(List.of(line.split(" ", -1)));
+    if (line.matches("(quickstart|extract).*") && !line.contains("--respondents")) {
+      arguments.add("--respondents=20");
+    }
+    if (line.matches("(quickstart|extract|train|evaluate).*")) {
+      arguments.add("--out=" + out());
+    }
+    assertRefused(Cli.run(arguments.toArray()), told);
+  }
+
+  @Test
+  void evaluate_modelWithoutATensor_namesIt() throws IOException {
+    Path corpus = folder.resolve("corpus");
+    assertThat(Cli.run("extract", "--respondents", 60, "--out", corpus).exitCode()).isZero();
+    Path file = corpus.resolve("corpus.jsonl");
+    Path model = folder.resolve("model");
+    TinyPolicy.writeTokenizer(model, SampleFiles.read(file, TagAnswerFormat.answerTags()));
+    try (var tokenizer = HuggingFaceTextTokenizer.open(model);
+        var policy = TinyPolicy.open(model, tokenizer, 1, "cpu")) {
+      policy.save(model);
+    }
+    String config = Files.readString(model.resolve("config.json"));
+    Files.writeString(
+        model.resolve("config.json"),
+        config.replaceFirst("\"num_hidden_layers\": \\d+", "\"num_hidden_layers\": 9"));
+    assertRefused(
+        Cli.run("evaluate", "--corpus", file, "--model", model, "--out", out()), "model.layers.");
+    Files.writeString(
+        model.resolve("config.json"),
+        config.replaceFirst("\"intermediate_size\": \\d+", "\"intermediate_size\": 7"));
+    assertRefused(
+        Cli.run("evaluate", "--corpus", file, "--model", model, "--out", out()), "mlp.", "7");
+  }
+
+  @Test
+  void run_verbose_printsTheStackTrace() {
+    Cli cli = Cli.run("quickstart", "--steps", "0", "--verbose", "--out", out());
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err()).contains("steps 0").contains("\tat io.github.dvmap");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "extract", "train", "evaluate"})
+  void help_everyCommand_listsItsOptions(String command) {
+    Cli cli = Cli.run(command, "--help");
+    assertThat(cli.exitCode()).isZero();
+    assertThat(cli.out()).contains("Usage: dvmap " + command, "--out=DIR", "--seed=N", "--verbose");
+  }
+}

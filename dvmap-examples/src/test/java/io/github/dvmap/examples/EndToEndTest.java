@@ -1,0 +1,143 @@
+package io.github.dvmap.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EndToEndTest {
+  private static final List<String> SMALL =
+      List.of(
+          "--respondents=300",
+          "--warm-up-steps=25",
+          "--steps=4",
+          "--batch=8",
+          "--group=4",
+          "--held-out=40");
+
+  @TempDir Path folder;
+
+  private Cli quickstart(String name, String... more) {
+    var arguments = new ArrayList<Object>(List.of("quickstart"));
+    arguments.addAll(SMALL);
+    arguments.addAll(List.of(more));
+    arguments.add("--out=" + folder.resolve(name));
+    Cli cli = Cli.run(arguments.toArray());
+    assertThat(cli.exitCode()).as(cli.err()).isZero();
+    return cli;
+  }
+
+  @Test
+  void quickstart_syntheticSurvey_showsEveryStage() throws IOException {
+    Cli cli = quickstart("one");
+    assertThat(cli.out())
+        .contains("SYNTHETIC survey", "distinct profiles", "Options: ", "sft", "grpo", "before")
+        .contains("uniform chance", "most frequent per country and question", "Bayes ceiling")
+        .contains(RunPage.BEFORE, RunPage.AFTER, "warm-up labels");
+    String page = Files.readString(folder.resolve("one/report.html"));
+    assertThat(page)
+        .contains("Synthetic respondents: nobody was asked", "GRPO step", "Accuracy by question")
+        .contains("class='transcript'");
+    assertThat(folder.resolve("one/model/model.safetensors")).isNotEmptyFile();
+    assertThat(folder.resolve("one/model/tokenizer.json")).isNotEmptyFile();
+  }
+
+  @Test
+  void quickstart_sameSeedTwice_givesTheSameBytes() throws IOException {
+    quickstart("one");
+    quickstart("two");
+    quickstart("other", "--seed=2");
+    for (String file :
+        List.of(
+            "results.json",
+            "model/model.safetensors",
+            "model/tokenizer.json",
+            "synthetic-wvs7.csv")) {
+      byte[] one = Files.readAllBytes(folder.resolve("one").resolve(file));
+      assertThat(Files.readAllBytes(folder.resolve("two").resolve(file))).as(file).isEqualTo(one);
+      assertThat(Files.readAllBytes(folder.resolve("other").resolve(file)))
+          .as(file)
+          .isNotEqualTo(one);
+    }
+  }
+
+  @Test
+  void quickstart_mappedSurvey_readsItByTheShippedMapping() throws IOException {
+    Path csv = folder.resolve("gss.csv");
+    Files.writeString(
+        csv,
+        """
+        id,degree,race,sex,marital,income_rc,agegrp,kids,religion,bigregion,happy,polviews,grass
+        1,Bachelor,White,Male,Married,Gt $170000,Age 45-55,4+,None,West,Very Happy,Moderate,
+        2,Bachelor,White,Male,Married,Gt $150000,Age 45-55,4+,None,West,Pretty Happy,Moderate,Legal
+        3,,Black,Female,Widowed,,Age 65+,0,Other,South,,,Not Legal
+        """);
+    Cli cli =
+        Cli.run("extract", "--survey", csv, "--mapping", "gss2016", "--out", folder.resolve("g"));
+    assertThat(cli.exitCode()).as(cli.err()).isZero();
+    // two share a profile, differ on happy, agree on polviews; 1 + 1 answered grass
+    assertThat(cli.out()).contains("wrote 3 samples");
+  }
+
+  @Test
+  void extractTrainEvaluate_oneCorpus_areAChain() {
+    Path corpus = folder.resolve("corpus");
+    assertThat(
+            Cli.run("extract", "--respondents=200", "--prompt=answer_only", "--out=" + corpus)
+                .exitCode())
+        .isZero();
+    String samples = "--corpus=" + corpus.resolve("corpus.jsonl");
+    Path run = folder.resolve("run");
+    Cli trained =
+        Cli.run(
+            "train",
+            samples,
+            "--warm-up-steps=20",
+            "--steps=3",
+            "--batch=8",
+            "--group=4",
+            "--held-out=50",
+            "--out=" + run);
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains(RunPage.BEFORE, RunPage.AFTER);
+    Cli evaluated =
+        Cli.run(
+            "evaluate",
+            samples,
+            "--model=" + run.resolve("model"),
+            "--max-new-tokens=12",
+            "--held-out=50",
+            "--out=" + folder.resolve("evaluation"));
+    assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+    // the model as saved answers the same held-out samples as it did after training
+    assertThat(row(evaluated.out(), "model  ")).isEqualTo(row(trained.out(), RunPage.AFTER));
+    Cli more =
+        Cli.run(
+            "train",
+            samples,
+            "--model=" + run.resolve("model"),
+            "--steps=2",
+            "--batch=4",
+            "--group=2",
+            "--max-new-tokens=12",
+            "--held-out=20",
+            "--out=" + folder.resolve("more"));
+    assertThat(more.exitCode()).as(more.err()).isZero();
+    assertThat(more.out()).contains("warm-up labels: 0");
+  }
+
+  /** The numbers of a table's row. */
+  private static String row(String text, String name) {
+    return text.lines()
+        .filter(line -> line.startsWith(name))
+        .findFirst()
+        .orElseThrow()
+        .substring(name.length())
+        .strip();
+  }
+}
