@@ -1,16 +1,16 @@
 package io.github.dvmap.rl.tokenizer;
 
+import com.google.common.base.CharMatcher;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.github.dvmap.core.io.AtomicFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Trains a small byte-level BPE tokenizer on the texts that a small policy will see and writes it
@@ -39,25 +39,31 @@ public final class TokenizerFiles {
    * @param folder where to; created if absent
    * @param texts what to learn from
    * @param vocabularySize most ids: 3 special tokens, the kept tokens, 256 bytes and merges
-   * @param kept texts that are one token each and stay in decoded text, such as {@code <answer>}
-   * @throws IllegalArgumentException if the vocabulary has no room for the bytes
+   * @param kept texts that are one token each and stay in decoded text, such as {@code <answer>};
+   *     each of two or more ASCII characters
+   * @throws IllegalArgumentException if the vocabulary has no room for the bytes, or a kept text is
+   *     too short, not ASCII or a special token
    */
   public static void train(
       Path folder, Iterable<String> texts, int vocabularySize, Set<String> kept) {
-    int merges = vocabularySize - SPECIAL.size() - kept.size() - 256;
-    if (merges < 0) {
+    int least = SPECIAL.size() + kept.size() + 256;
+    if (vocabularySize < least) {
       throw new IllegalArgumentException(
-          "vocabularySize " + vocabularySize + " must be >= " + (vocabularySize - merges));
+          "vocabularySize " + vocabularySize + " must be >= " + least);
     }
+    kept.forEach(TokenizerFiles::requireKeepable);
     List<String> added = new ArrayList<>(SPECIAL);
-    added.addAll(kept);
-    String tokenizer = tokenizer(added, BpeTrainer.train(texts, merges));
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve("tokenizer.json"), tokenizer);
-      Files.writeString(folder.resolve("tokenizer_config.json"), config());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write a tokenizer to " + folder, e);
+    added.addAll(new TreeSet<>(kept));
+    String tokenizer = tokenizer(added, BpeTrainer.train(texts, vocabularySize - least));
+    AtomicFiles.write(folder.resolve("tokenizer.json"), out -> out.write(tokenizer));
+    AtomicFiles.write(folder.resolve("tokenizer_config.json"), out -> out.write(config()));
+  }
+
+  /** One character could be a byte's symbol; the decoder takes Latin letters for such symbols. */
+  private static void requireKeepable(String kept) {
+    if (kept.length() < 2 || !CharMatcher.ascii().matchesAllOf(kept) || SPECIAL.contains(kept)) {
+      throw new IllegalArgumentException(
+          "kept text '" + kept + "' must be two or more ASCII characters and none of " + SPECIAL);
     }
   }
 
