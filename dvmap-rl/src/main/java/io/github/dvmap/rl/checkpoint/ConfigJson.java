@@ -8,13 +8,18 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Reads and writes {@code config.json}. An option that would change the result and is not
@@ -27,10 +32,21 @@ final class ConfigJson {
   private static final Map<String, JsonElement> NEUTRAL =
       Map.of(
           "attention_bias", new JsonPrimitive(false),
+          "attention_dropout", new JsonPrimitive(0.0),
           "hidden_act", new JsonPrimitive("silu"),
           "partial_rotary_factor", new JsonPrimitive(1.0),
           "use_sliding_window", new JsonPrimitive(false),
           "mlp_bias", new JsonPrimitive(false));
+
+  private static final Map<String, JsonElement> NEUTRAL_ROPE =
+      Map.of(
+          "rope_type", new JsonPrimitive("default"),
+          "partial_rotary_factor", new JsonPrimitive(1.0));
+
+  /** What transformers' Qwen3Config takes where the option is missing. */
+  private static final double ROPE_THETA = 10_000;
+
+  private static final int CONTEXT_LENGTH = 32_768;
 
   private final Path file;
   private final JsonObject json;
@@ -49,13 +65,17 @@ final class ConfigJson {
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(file, "", "there is no such file");
     }
-    try (Reader reader = Files.newBufferedReader(file)) {
+    try (JsonReader reader = new JsonReader(Files.newBufferedReader(file))) {
+      reader.setStrictness(Strictness.STRICT);
       JsonElement element = JsonParser.parseReader(reader);
-      if (element.isJsonObject()) {
-        return element.getAsJsonObject();
+      if (!element.isJsonObject()) {
+        throw new ModelFormatException(file, "", "is not a JSON object");
       }
-      throw new ModelFormatException(file, "", "is not a JSON object");
-    } catch (JsonParseException | java.nio.charset.CharacterCodingException e) {
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw new ModelFormatException(file, "", "goes on after its JSON object");
+      }
+      return element.getAsJsonObject();
+    } catch (JsonParseException | MalformedJsonException | CharacterCodingException e) {
       throw new ModelFormatException(file, "", "is not JSON: " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
@@ -63,15 +83,15 @@ final class ConfigJson {
   }
 
   private ModelConfig config() {
-    String type = json.has("model_type") ? json.get("model_type").getAsString() : "absent";
-    if (!type.equals("qwen3")) {
+    if (!new JsonPrimitive("qwen3").equals(json.get("model_type"))) {
+      String type = present("model_type") ? json.get("model_type").toString() : "absent";
       throw fault("model_type", type + " is not supported; supported: qwen3");
     }
-    NEUTRAL.forEach(this::requireNeutral);
-    JsonElement scaling = json.get("rope_scaling");
-    if (scaling != null && !scaling.isJsonNull()) {
-      throw fault("rope_scaling", scaling + " is not supported, only null");
+    new TreeMap<>(NEUTRAL).forEach(this::requireNeutral);
+    if (present("rope_scaling")) {
+      throw fault("rope_scaling", json.get("rope_scaling") + " is not supported, only null");
     }
+    requireFullAttention();
     try {
       ModelConfig.Builder builder =
           ModelConfig.builder()
@@ -80,7 +100,9 @@ final class ConfigJson {
               .layers(integer("num_hidden_layers"))
               .heads(integer("num_attention_heads"))
               .vocabularySize(integer("vocab_size"))
-              .tiedEmbeddings(json.has("tie_word_embeddings") && flag("tie_word_embeddings"))
+              .contextLength(integer("max_position_embeddings", CONTEXT_LENGTH))
+              .ropeTheta(ropeTheta())
+              .tiedEmbeddings(present("tie_word_embeddings") && flag("tie_word_embeddings"))
               .endTokens(ids("eos_token_id"));
       optional(builder);
       return builder.build();
@@ -96,14 +118,8 @@ final class ConfigJson {
     if (present("head_dim")) {
       builder.headDim(integer("head_dim"));
     }
-    if (present("max_position_embeddings")) {
-      builder.contextLength(integer("max_position_embeddings"));
-    }
     if (present("rms_norm_eps")) {
       builder.rmsNormEps(number("rms_norm_eps"));
-    }
-    if (present("rope_theta")) {
-      builder.ropeTheta(number("rope_theta"));
     }
     if (present("initializer_range")) {
       builder.initializerRange(number("initializer_range"));
@@ -116,20 +132,61 @@ final class ConfigJson {
     }
   }
 
+  private void requireFullAttention() {
+    if (present("layer_types")) {
+      for (JsonElement type : array("layer_types")) {
+        if (!new JsonPrimitive("full_attention").equals(type)) {
+          throw fault("layer_types", type + " is not supported, only full_attention");
+        }
+      }
+    }
+  }
+
+  /** transformers 4 writes rope_theta, transformers 5 puts it into rope_parameters. */
+  private double ropeTheta() {
+    double theta = present("rope_theta") ? number("rope_theta") : ROPE_THETA;
+    if (!present("rope_parameters")) {
+      return theta;
+    }
+    if (!json.get("rope_parameters").isJsonObject()) {
+      throw fault("rope_parameters", json.get("rope_parameters") + " is not an object");
+    }
+    for (Map.Entry<String, JsonElement> entry :
+        json.getAsJsonObject("rope_parameters").entrySet()) {
+      if (entry.getKey().equals("rope_theta")) {
+        theta = number("rope_parameters.rope_theta", entry.getValue());
+      } else if (!entry.getValue().equals(NEUTRAL_ROPE.get(entry.getKey()))) {
+        throw fault("rope_parameters." + entry.getKey(), entry.getValue() + " is not supported");
+      }
+    }
+    return theta;
+  }
+
   private boolean present(String name) {
     return json.has(name) && !json.get(name).isJsonNull();
   }
 
+  private int integer(String name, int missing) {
+    return present(name) ? integer(name) : missing;
+  }
+
   private int integer(String name) {
-    double value = number(name);
+    return integer(name, json.get(name));
+  }
+
+  private int integer(String name, JsonElement element) {
+    double value = number(name, element);
     if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
-      throw fault(name, json.get(name) + " is not an integer");
+      throw fault(name, element + " is not an integer");
     }
     return (int) value;
   }
 
   private double number(String name) {
-    JsonElement value = json.get(name);
+    return number(name, json.get(name));
+  }
+
+  private double number(String name, JsonElement value) {
     if (value == null || !value.isJsonPrimitive() || !value.getAsJsonPrimitive().isNumber()) {
       throw fault(name, value == null ? "is missing" : value + " is not a number");
     }
@@ -148,11 +205,17 @@ final class ConfigJson {
     if (!present(name)) {
       return List.of();
     }
-    JsonElement value = json.get(name);
-    if (value.isJsonArray()) {
-      return value.getAsJsonArray().asList().stream().map(JsonElement::getAsInt).toList();
+    if (json.get(name).isJsonArray()) {
+      return array(name).asList().stream().map(id -> integer(name, id)).toList();
     }
     return List.of(integer(name));
+  }
+
+  private JsonArray array(String name) {
+    if (!json.get(name).isJsonArray()) {
+      throw fault(name, json.get(name) + " is not an array");
+    }
+    return json.getAsJsonArray(name);
   }
 
   private ModelFormatException fault(String option, String problem) {

@@ -3,37 +3,46 @@ package io.github.dvmap.rl.checkpoint;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.dvmap.core.io.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A model folder as Hugging Face lays it out, opened for reading: {@code config.json} and {@code
  * model.safetensors}, or shards with {@code model.safetensors.index.json}. Every tensor that the
- * configuration needs is there with its shape, and no other; no pickle is ever read.
+ * configuration needs is there with its shape, and no other; no pickle is ever read. Where both are
+ * there, {@code model.safetensors} is read, as transformers does.
  */
 public final class HuggingFaceFolder implements AutoCloseable {
+  private static final String CONFIG = "config.json";
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
+  private static final Pattern PICKLE = Pattern.compile(".*\\.(bin|pt|pth|ckpt)");
 
+  private final Path folder;
   private final ModelConfig config;
   private final Map<String, SafeTensors> files = new LinkedHashMap<>();
   private final Map<String, SafeTensors> owner = new HashMap<>();
 
   private HuggingFaceFolder(Path folder) {
-    config = ConfigJson.read(folder.resolve("config.json"));
+    this.folder = folder;
+    config = ConfigJson.read(folder.resolve(CONFIG));
     try {
-      openFiles(folder);
-      check(folder);
+      check(openFiles());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -52,53 +61,96 @@ public final class HuggingFaceFolder implements AutoCloseable {
     return new HuggingFaceFolder(folder);
   }
 
-  private void openFiles(Path folder) {
-    if (Files.isRegularFile(folder.resolve(INDEX))) {
-      JsonElement map = ConfigJson.object(folder.resolve(INDEX)).get("weight_map");
+  /** Opens the weights; returns the file that lists them all. */
+  private Path openFiles() {
+    Path index = folder.resolve(INDEX);
+    if (Files.isRegularFile(index) && !Files.isRegularFile(folder.resolve(SINGLE))) {
+      JsonElement map = ConfigJson.object(index).get("weight_map");
       if (map == null || !map.isJsonObject()) {
-        throw new ModelFormatException(folder.resolve(INDEX), "weight_map", "is missing");
+        throw new ModelFormatException(index, "weight_map", "is missing");
       }
-      JsonObject weights = map.getAsJsonObject();
-      new TreeMap<>(weights.asMap())
-          .forEach((tensor, file) -> own(folder, tensor, file.getAsString()));
-      return;
+      new TreeMap<>(map.getAsJsonObject().asMap()).forEach(this::own);
+      files.values().forEach(this::requireIndexed);
+      return index;
     }
-    SafeTensors single = file(folder, SINGLE);
+    SafeTensors single = file(SINGLE, "");
     single.names().forEach(name -> owner.put(name, single));
+    return single.file();
   }
 
-  private void own(Path folder, String tensor, String name) {
-    if (!Path.of(name).equals(Path.of(name).getFileName())) {
-      throw new ModelFormatException(folder.resolve(INDEX), tensor, name + " is not a file name");
+  private void own(String tensor, JsonElement file) {
+    if (!isFileName(file)) {
+      throw new ModelFormatException(folder.resolve(INDEX), tensor, file + " is not a file name");
     }
-    SafeTensors shard = file(folder, name);
+    SafeTensors shard = file(file.getAsString(), tensor);
     if (!shard.names().contains(tensor)) {
-      throw new ModelFormatException(folder.resolve(name), tensor, "the index says it is here");
+      throw new ModelFormatException(shard.file(), tensor, "the index says it is here");
     }
     owner.put(tensor, shard);
   }
 
-  private SafeTensors file(Path folder, String name) {
-    if (!files.containsKey(name)) {
-      if (!Files.isRegularFile(folder.resolve(name))) {
-        throw new ModelFormatException(folder.resolve(name), "", "there is no such file");
+  private static boolean isFileName(JsonElement json) {
+    if (!json.isJsonPrimitive() || !json.getAsJsonPrimitive().isString()) {
+      return false;
+    }
+    try {
+      Path name = Path.of(json.getAsString());
+      return name.equals(name.getFileName()) && !name.toString().equals("..");
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private void requireIndexed(SafeTensors shard) {
+    for (String name : shard.names()) {
+      if (owner.get(name) != shard) {
+        throw new ModelFormatException(shard.file(), name, "the index does not say it is here");
       }
-      files.put(name, SafeTensors.open(folder.resolve(name)));
+    }
+  }
+
+  private SafeTensors file(String name, String tensor) {
+    if (!files.containsKey(name)) {
+      Path file = folder.resolve(name);
+      if (!Files.isRegularFile(file)) {
+        Optional<Path> pickle = name.equals(SINGLE) ? pickle() : Optional.empty();
+        throw pickle.isPresent()
+            ? new ModelFormatException(
+                pickle.get(), "", "is a pickle, which is never read; convert it to " + SINGLE)
+            : new ModelFormatException(file, tensor, "there is no such file");
+      }
+      files.put(name, SafeTensors.open(file));
     }
     return files.get(name);
   }
 
-  private void check(Path folder) {
+  private Optional<Path> pickle() {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(file -> PICKLE.matcher(file.getFileName().toString()).matches())
+          .sorted()
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
+  }
+
+  private void check(Path list) {
+    if (config.layers() > owner.size()) {
+      throw new ModelFormatException(
+          folder.resolve(CONFIG),
+          "num_hidden_layers",
+          config.layers() + " are more than the " + owner.size() + " tensors in " + list);
+    }
     var unknown = new TreeMap<>(owner);
     for (TensorSpec wanted : config.layout()) {
       SafeTensors file = unknown.remove(wanted.name());
       if (file == null) {
-        throw new ModelFormatException(folder, wanted.name(), "the tensor is missing");
+        throw new ModelFormatException(list, wanted.name(), "the tensor is missing");
       }
       long[] shape = file.spec(wanted.name()).shape();
       if (!Arrays.equals(shape, wanted.shape())) {
         throw new ModelFormatException(
-            folder,
+            file.file(),
             wanted.name(),
             "has shape "
                 + Arrays.toString(shape)
@@ -111,7 +163,9 @@ public final class HuggingFaceFolder implements AutoCloseable {
     }
     if (!unknown.isEmpty()) {
       throw new ModelFormatException(
-          folder, unknown.firstKey(), "config.json has no place for this tensor");
+          unknown.firstEntry().getValue().file(),
+          unknown.firstKey(),
+          "config.json has no place for this tensor");
     }
   }
 
@@ -123,7 +177,8 @@ public final class HuggingFaceFolder implements AutoCloseable {
   /**
    * A tensor's values in row-major order.
    *
-   * @throws ModelFormatException if there is no such tensor or a value is not finite
+   * @throws IllegalArgumentException if there is no such tensor
+   * @throws ModelFormatException if a value is not finite
    */
   public float[] floats(String name) {
     SafeTensors file = owner.get(name);
@@ -146,24 +201,27 @@ public final class HuggingFaceFolder implements AutoCloseable {
    * @param config the architecture
    * @param values each tensor's values by name
    * @param extraFiles further files by name, such as tokenizer.json
-   * @throws UncheckedIOException if it cannot be written
+   * @throws IllegalArgumentException if a tensor has another size than the architecture gives it, a
+   *     value is not finite or a further file's name is not plain or taken; an older folder is then
+   *     as it was
+   * @throws UncheckedIOException if it cannot be written; an older folder is then as it was
    */
   public static void write(
       Path folder,
       ModelConfig config,
       Function<String, float[]> values,
       Map<String, byte[]> extraFiles) {
-    Path target = folder.toAbsolutePath();
+    Path target = folder.toAbsolutePath().normalize();
     try {
+      if (Files.exists(target) && !Files.isDirectory(target)) {
+        throw new FileAlreadyExistsException(target.toString(), null, "is not a folder");
+      }
       Files.createDirectories(target.getParent());
       Path beside = Files.createDirectory(AtomicFiles.beside(target));
       try {
-        Files.writeString(beside.resolve("config.json"), ConfigJson.write(config));
-        for (Map.Entry<String, byte[]> extra : new TreeMap<>(extraFiles).entrySet()) {
-          Files.write(beside.resolve(extra.getKey()), extra.getValue());
-        }
-        SafeTensorsWriter.write(beside.resolve(SINGLE), config.layout(), values::apply);
-        replace(target, beside);
+        Path whole = Files.createDirectory(beside.resolve("new"));
+        writeFiles(whole, config, values, extraFiles);
+        replace(target, whole, beside.resolve("old"));
       } finally {
         delete(beside);
       }
@@ -172,15 +230,35 @@ public final class HuggingFaceFolder implements AutoCloseable {
     }
   }
 
-  private static void replace(Path target, Path beside) throws IOException {
+  private static void writeFiles(
+      Path folder,
+      ModelConfig config,
+      Function<String, float[]> values,
+      Map<String, byte[]> extraFiles)
+      throws IOException {
+    for (Map.Entry<String, byte[]> extra : new TreeMap<>(extraFiles).entrySet()) {
+      String name = extra.getKey();
+      if (!isFileName(new JsonPrimitive(name)) || name.equals(CONFIG) || name.equals(SINGLE)) {
+        throw new IllegalArgumentException(name + " is not the name of a further file");
+      }
+      Files.write(folder.resolve(extra.getKey()), extra.getValue());
+    }
+    Files.writeString(folder.resolve(CONFIG), ConfigJson.write(config));
+    SafeTensorsWriter.write(folder.resolve(SINGLE), config.layout(), values::apply);
+  }
+
+  private static void replace(Path target, Path whole, Path old) throws IOException {
     if (!Files.exists(target)) {
-      Files.move(beside, target);
+      Files.move(whole, target);
       return;
     }
-    Path old = AtomicFiles.beside(target);
     Files.move(target, old);
-    Files.move(beside, target);
-    delete(old);
+    try {
+      Files.move(whole, target);
+    } catch (IOException e) {
+      Files.move(old, target);
+      throw e;
+    }
   }
 
   private static void delete(Path folder) throws IOException {

@@ -22,13 +22,13 @@ public final class ModelConfig {
   private final boolean tiedEmbeddings;
   private final List<Integer> endTokens;
 
-  private ModelConfig(Builder b) {
+  private ModelConfig(Builder b, int keyValueHeads, int headDim) {
     hiddenSize = b.hiddenSize;
     intermediateSize = b.intermediateSize;
     layers = b.layers;
     heads = b.heads;
-    keyValueHeads = b.keyValueHeads;
-    headDim = b.headDim;
+    this.keyValueHeads = keyValueHeads;
+    this.headDim = headDim;
     vocabularySize = b.vocabularySize;
     contextLength = b.contextLength;
     rmsNormEps = b.rmsNormEps;
@@ -186,9 +186,12 @@ public final class ModelConfig {
       return this;
     }
 
-    /** Width of a head, &ge; 2. */
+    /** Width of a head, even. */
     public Builder headDim(int value) {
-      headDim = positive("head_dim", value);
+      if (value < 2 || value % 2 != 0) {
+        throw new IllegalArgumentException("head_dim " + value + " must be even and >= 2");
+      }
+      headDim = value;
       return this;
     }
 
@@ -245,21 +248,22 @@ public final class ModelConfig {
       require(layers > 0, "num_hidden_layers is missing");
       require(heads > 0, "num_attention_heads is missing");
       require(vocabularySize > 0, "vocab_size is missing");
-      keyValueHeads = keyValueHeads == 0 ? heads : keyValueHeads;
-      headDim = headDim == 0 ? hiddenSize / heads : headDim;
+      int groups = keyValueHeads == 0 ? heads : keyValueHeads;
+      int width = headDim == 0 ? hiddenSize / heads : headDim;
       require(
-          heads % keyValueHeads == 0,
-          "num_attention_heads "
-              + heads
-              + " is not a multiple of num_key_value_heads "
-              + keyValueHeads);
-      require(headDim >= 2 && headDim % 2 == 0, "head_dim " + headDim + " is not even");
+          heads % groups == 0,
+          "num_attention_heads " + heads + " is not a multiple of num_key_value_heads " + groups);
+      require(
+          width >= 2 && width % 2 == 0,
+          "hidden_size / num_attention_heads, as head_dim is missing, is "
+              + width
+              + " and must be even and >= 2");
       for (int id : endTokens) {
         require(
             id >= 0 && id < vocabularySize,
             "eos_token_id " + id + " is not in [0, " + vocabularySize + ")");
       }
-      return new ModelConfig(this);
+      return new ModelConfig(this, groups, width);
     }
 
     private static int positive(String name, int value) {

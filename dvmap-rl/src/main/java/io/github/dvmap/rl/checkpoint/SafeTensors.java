@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.checkpoint;
 
+import com.google.common.primitives.Longs;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -7,14 +8,18 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,7 +29,7 @@ import java.util.Set;
 /**
  * A safetensors file opened for reading; F32, F16 and BF16 tensors are read as floats. The header
  * is checked before anything is read: its length, each dtype, shape and byte range, and that the
- * ranges neither overlap nor leave the file.
+ * ranges cover the file without overlap or hole.
  */
 public final class SafeTensors implements AutoCloseable {
   private static final long MAX_HEADER = 100_000_000;
@@ -50,13 +55,14 @@ public final class SafeTensors implements AutoCloseable {
           "",
           "header length "
               + Long.toUnsignedString(length)
-              + " does not fit the file of "
+              + " is not in [2, "
+              + Math.min(MAX_HEADER, size - 8)
+              + "], the file has "
               + size
               + " bytes");
     }
     dataStart = 8 + length;
-    String header = StandardCharsets.UTF_8.decode(read(8, (int) length)).toString();
-    entries = Collections.unmodifiableMap(entries(header, size - dataStart));
+    entries = Collections.unmodifiableMap(entries(text((int) length), size - dataStart));
   }
 
   /**
@@ -79,26 +85,50 @@ public final class SafeTensors implements AutoCloseable {
     }
   }
 
-  private Map<String, Entry> entries(String header, long dataSize) throws IOException {
+  private String text(int length) throws IOException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(read(8, length)).toString();
+    } catch (CharacterCodingException e) {
+      throw fault("", "header is not UTF-8: " + e.getMessage());
+    }
+  }
+
+  private Map<String, Entry> entries(String header, long dataSize) {
     var found = new LinkedHashMap<String, Entry>();
     for (Map.Entry<String, JsonElement> item : object(header).entrySet()) {
       if (!item.getKey().equals("__metadata__")) {
         found.put(item.getKey(), entry(item.getKey(), item.getValue(), dataSize));
       }
     }
-    long end = 0;
-    for (Entry entry :
-        found.values().stream().sorted(Comparator.comparingLong(Entry::from)).toList()) {
-      if (entry.from < end) {
-        throw fault(entry.spec.name(), "its bytes overlap those of another tensor");
-      }
-      end = entry.to;
-    }
+    requireCovered(found.values(), dataSize);
     return found;
   }
 
+  /** The format allows neither overlaps nor holes. */
+  private void requireCovered(Collection<Entry> found, long dataSize) {
+    long end = 0;
+    for (Entry entry :
+        found.stream()
+            .sorted(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::to))
+            .toList()) {
+      if (entry.from != end) {
+        throw fault(
+            entry.spec.name(),
+            "begins at byte "
+                + entry.from
+                + (entry.from < end ? ", overlapping" : ", leaving a hole after")
+                + " the tensors that end at "
+                + end);
+      }
+      end = entry.to;
+    }
+    if (end != dataSize) {
+      throw fault("", "the tensors end at byte " + end + ", the data at " + dataSize);
+    }
+  }
+
   /** Parses the header by hand at the top level, since a JSON object hides repeated names. */
-  private JsonObject object(String header) throws IOException {
+  private JsonObject object(String header) {
     var result = new JsonObject();
     try (var reader = new JsonReader(new StringReader(header))) {
       reader.setStrictness(Strictness.STRICT);
@@ -111,6 +141,9 @@ public final class SafeTensors implements AutoCloseable {
         result.add(name, JsonParser.parseReader(reader));
       }
       reader.endObject();
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw fault("", "header goes on after its JSON object");
+      }
       return result;
     } catch (JsonParseException | IllegalStateException | IOException e) {
       throw fault("", "header is not a JSON object: " + e.getMessage());
@@ -125,36 +158,54 @@ public final class SafeTensors implements AutoCloseable {
         throw fault(
             name, "dtype " + object.get("dtype").getAsString() + " is none of F32, F16, BF16");
       }
-      long[] shape = longs(object.getAsJsonArray("shape"));
-      long[] range = longs(object.getAsJsonArray("data_offsets"));
-      for (long dimension : shape) {
-        if (dimension < 0) {
-          throw fault(name, "shape holds " + dimension);
-        }
-      }
+      long[] shape = longs(name, object, "shape");
+      long[] range = longs(name, object, "data_offsets");
       var spec = new TensorSpec(name, shape);
       long bytes = Math.multiplyExact(spec.size(), type.bytes());
-      if (range.length != 2 || range[0] < 0 || range[1] < range[0] || range[1] > dataSize) {
+      if (range.length != 2 || range[1] < range[0] || range[1] > dataSize) {
         throw fault(
-            name, "bytes " + object.get("data_offsets") + " are not in the file's " + dataSize);
+            name, "data_offsets " + Arrays.toString(range) + " are not in [0, " + dataSize + "]");
       }
       if (range[1] - range[0] != bytes) {
-        throw fault(name, "has " + (range[1] - range[0]) + " bytes, its shape needs " + bytes);
+        throw fault(
+            name,
+            "has "
+                + (range[1] - range[0])
+                + " bytes, "
+                + type
+                + " "
+                + Arrays.toString(shape)
+                + " needs "
+                + bytes);
       }
       return new Entry(spec, type, range[0], range[1]);
     } catch (ArithmeticException e) {
       throw fault(name, "shape overflows: " + json);
     } catch (IllegalStateException
         | NullPointerException
-        | NumberFormatException
         | ClassCastException
         | UnsupportedOperationException e) {
       throw fault(name, "header entry is malformed: " + json);
     }
   }
 
-  private static long[] longs(JsonArray array) {
-    return array.asList().stream().mapToLong(e -> e.getAsBigDecimal().longValueExact()).toArray();
+  private long[] longs(String tensor, JsonObject entry, String key) {
+    JsonArray array = entry.getAsJsonArray(key);
+    long[] values = new long[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      String number = array.get(i).toString();
+      Long value = Longs.tryParse(number);
+      if (value == null || value < 0) {
+        throw fault(tensor, key + " holds " + number + ", not an integer >= 0");
+      }
+      values[i] = value;
+    }
+    return values;
+  }
+
+  /** Where it lies. */
+  Path file() {
+    return file;
   }
 
   /** The tensors' names in file order. */

@@ -33,9 +33,18 @@ final class SafeTensorsWriter {
         if (data.length != spec.size()) {
           throw new IllegalArgumentException(spec + " was given " + data.length + " values");
         }
+        requireFinite(spec.name(), data);
         byte[] bytes = new byte[Math.multiplyExact(data.length, 4)];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(data);
         out.write(bytes);
+      }
+    }
+  }
+
+  private static void requireFinite(String name, float[] data) {
+    for (int i = 0; i < data.length; i++) {
+      if (!Float.isFinite(data[i])) {
+        throw new IllegalArgumentException(name + ", value " + i + " is " + data[i]);
       }
     }
   }

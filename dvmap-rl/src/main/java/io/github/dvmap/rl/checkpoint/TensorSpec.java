@@ -14,6 +14,11 @@ public record TensorSpec(String name, long... shape) {
     shape = shape.clone();
   }
 
+  @Override
+  public long[] shape() {
+    return shape.clone();
+  }
+
   /**
    * Number of elements.
    *
@@ -21,6 +26,18 @@ public record TensorSpec(String name, long... shape) {
    */
   public long size() {
     return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TensorSpec spec
+        && name.equals(spec.name)
+        && Arrays.equals(shape, spec.shape);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + Arrays.hashCode(shape);
   }
 
   @Override

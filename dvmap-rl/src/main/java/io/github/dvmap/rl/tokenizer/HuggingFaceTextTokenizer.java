@@ -5,12 +5,17 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import io.github.dvmap.core.policy.TextTokenizer;
 import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,7 +23,8 @@ import java.util.Map;
 
 /**
  * The tokenizer of a Hugging Face folder. Where the vocabulary has ChatML's tokens, a prompt is
- * rendered as ChatML with the assistant's turn opened; else it is its plain text and a newline.
+ * rendered as ChatML with the assistant's turn opened; else it is its plain text and a newline. Ids
+ * outside the vocabulary decode to nothing.
  */
 public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
@@ -63,12 +69,12 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
   }
 
   private static boolean added(JsonObject json, String content) {
-    for (JsonElement token : json.getAsJsonArray("added_tokens")) {
-      if (token.getAsJsonObject().get("content").getAsString().equals(content)) {
-        return true;
-      }
-    }
-    return false;
+    JsonElement tokens = json.get("added_tokens");
+    return tokens != null
+        && tokens.isJsonArray()
+        && tokens.getAsJsonArray().asList().stream()
+            .map(token -> token.getAsJsonObject().get("content"))
+            .anyMatch(new JsonPrimitive(content)::equals);
   }
 
   private static String endToken(Path folder) {
@@ -77,8 +83,9 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
     if (token != null && token.isJsonObject()) {
       token = token.getAsJsonObject().get("content");
     }
-    if (token == null || !token.isJsonPrimitive()) {
-      throw new ModelFormatException(file, "eos_token", "is missing");
+    if (token == null || !token.isJsonPrimitive() || !token.getAsJsonPrimitive().isString()) {
+      throw new ModelFormatException(
+          file, "eos_token", token == null ? "is missing" : token + " is not a token's text");
     }
     return token.getAsString();
   }
@@ -87,13 +94,14 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(file, "", "there is no such file");
     }
-    try (Reader reader = Files.newBufferedReader(file)) {
+    try (JsonReader reader = new JsonReader(Files.newBufferedReader(file))) {
+      reader.setStrictness(Strictness.STRICT);
       JsonElement element = JsonParser.parseReader(reader);
-      if (!element.isJsonObject()) {
+      if (!element.isJsonObject() || reader.peek() != JsonToken.END_DOCUMENT) {
         throw new ModelFormatException(file, "", "is not a JSON object");
       }
       return element.getAsJsonObject();
-    } catch (JsonParseException | java.nio.charset.CharacterCodingException e) {
+    } catch (JsonParseException | MalformedJsonException | CharacterCodingException e) {
       throw new ModelFormatException(file, "", "is not JSON: " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);

@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.tokenizer;
 
+import com.google.common.base.CharMatcher;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
@@ -38,21 +39,32 @@ public final class TokenizerFiles {
    * @param folder where to; created if absent
    * @param texts what to learn from
    * @param vocabularySize most ids: 3 special tokens, the kept tokens, 256 bytes and merges
-   * @param kept texts that are one token each and stay in decoded text, such as {@code <answer>}
-   * @throws IllegalArgumentException if the vocabulary has no room for the bytes
+   * @param kept texts that are one token each and stay in decoded text, such as {@code <answer>};
+   *     each of two or more ASCII characters
+   * @throws IllegalArgumentException if the vocabulary has no room for the bytes, or a kept text is
+   *     too short, not ASCII or a special token
    */
   public static void train(
       Path folder, Iterable<String> texts, int vocabularySize, Set<String> kept) {
-    int merges = vocabularySize - SPECIAL.size() - kept.size() - 256;
-    if (merges < 0) {
+    int least = SPECIAL.size() + kept.size() + 256;
+    if (vocabularySize < least) {
       throw new IllegalArgumentException(
-          "vocabularySize " + vocabularySize + " must be >= " + (vocabularySize - merges));
+          "vocabularySize " + vocabularySize + " must be >= " + least);
     }
+    kept.forEach(TokenizerFiles::requireKeepable);
     List<String> added = new ArrayList<>(SPECIAL);
     added.addAll(new TreeSet<>(kept));
-    String tokenizer = tokenizer(added, BpeTrainer.train(texts, merges));
+    String tokenizer = tokenizer(added, BpeTrainer.train(texts, vocabularySize - least));
     AtomicFiles.write(folder.resolve("tokenizer.json"), out -> out.write(tokenizer));
     AtomicFiles.write(folder.resolve("tokenizer_config.json"), out -> out.write(config()));
+  }
+
+  /** One character could be a byte's symbol; the decoder takes Latin letters for such symbols. */
+  private static void requireKeepable(String kept) {
+    if (kept.length() < 2 || !CharMatcher.ascii().matchesAllOf(kept) || SPECIAL.contains(kept)) {
+      throw new IllegalArgumentException(
+          "kept text '" + kept + "' must be two or more ASCII characters and none of " + SPECIAL);
+    }
   }
 
   private static String tokenizer(List<String> added, List<BpeTrainer.Pair> merges) {
