@@ -33,7 +33,8 @@ public final class Metrics {
   /**
    * Mean over (country, question) cells of the Wasserstein-1 distance between predicted and right
    * answers, with options at k / (K - 1), [0, 1]. Without a Country attribute a cell is a question.
-   * Unparsed answers have no place on the scale, so their mass is moved at the full distance 1.
+   * Unparsed answers have no place on the scale, so their mass is moved at the full distance 1. Few
+   * items per cell make it larger: two samples of one distribution are apart.
    */
   public static AlignmentMetric wassersteinDistance() {
     return new WassersteinDistance();
