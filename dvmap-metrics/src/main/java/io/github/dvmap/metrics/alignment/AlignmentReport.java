@@ -51,7 +51,7 @@ public record AlignmentReport(
     var text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%-40s n=%-6d", cut(label), report.items()));
     for (MetricValue value : report.metrics().values()) {
-      text.append("  ").append(value.name()).append(' ').append(value.toText());
+      text.append("  ").append(value.name()).append(' ').append(value.toText(4));
     }
     return text.append("  missing ")
         .append(report.missing())

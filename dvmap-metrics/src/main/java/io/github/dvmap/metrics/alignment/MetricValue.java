@@ -13,9 +13,13 @@ import java.util.Locale;
 public record MetricValue(String name, double value, double low, double high) {
   /** The value with its interval, if there is one, to three decimals. */
   public String toText() {
-    if (Double.isNaN(low) || Double.isNaN(high)) {
-      return String.format(Locale.ROOT, "%.3f", value);
-    }
-    return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", value, low, high);
+    return toText(3);
+  }
+
+  String toText(int decimals) {
+    String number = "%." + decimals + "f";
+    boolean bare = Double.isNaN(low) || Double.isNaN(high);
+    String format = bare ? number : number + " [" + number + ", " + number + "]";
+    return String.format(Locale.ROOT, format, value, low, high);
   }
 }

@@ -119,13 +119,13 @@ class AlignmentMetricsTest {
     assertThat(text)
         .isEqualTo(
             """
-            overall                                  n=5       accuracy 0.400  likert_consistency \
-            0.550  wasserstein_distance 0.500  missing 1 unrecognised 1
+            overall                                  n=5       accuracy 0.4000  \
+            likert_consistency 0.5500  wasserstein_distance 0.5000  missing 1 unrecognised 1
             Country
-              Chile                                  n=3       accuracy 0.333  likert_consistency \
-            0.583  wasserstein_distance 0.500  missing 0 unrecognised 1
-              Japan                                  n=2       accuracy 0.500  likert_consistency \
-            0.500  wasserstein_distance 0.500  missing 1 unrecognised 0
+              Chile                                  n=3       accuracy 0.3333  \
+            likert_consistency 0.5833  wasserstein_distance 0.5000  missing 0 unrecognised 1
+              Japan                                  n=2       accuracy 0.5000  \
+            likert_consistency 0.5000  wasserstein_distance 0.5000  missing 1 unrecognised 0
             """);
   }
 
