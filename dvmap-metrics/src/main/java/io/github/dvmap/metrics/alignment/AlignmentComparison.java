@@ -1,6 +1,7 @@
 package io.github.dvmap.metrics.alignment;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,15 +16,31 @@ public record AlignmentComparison(Map<String, AlignmentReport> reports) {
   /**
    * Copies the map.
    *
-   * @throws IllegalArgumentException if there is no report, or two are over different numbers of
-   *     items
+   * @throws IllegalArgumentException if there is no report, or two differ in their items or their
+   *     metrics
    */
   public AlignmentComparison {
     reports = ImmutableMap.copyOf(reports);
-    List<Integer> items =
-        reports.values().stream().map(report -> report.overall().items()).distinct().toList();
-    if (items.size() != 1) {
-      throw new IllegalArgumentException("a comparison needs one set of items, not " + items);
+    if (reports.isEmpty()) {
+      throw new IllegalArgumentException("a comparison needs 1 report or more");
+    }
+    var first = reports.entrySet().iterator().next();
+    reports.forEach((name, report) -> requireAlike(first, name, report));
+  }
+
+  private static void requireAlike(
+      Map.Entry<String, AlignmentReport> first, String name, AlignmentReport report) {
+    String names = "reports '" + first.getKey() + "' and '" + name + "'";
+    GroupReport a = first.getValue().overall();
+    GroupReport b = report.overall();
+    if (!first.getValue().resamples().items().equals(report.resamples().items())) {
+      throw new IllegalArgumentException(
+          names + " are over different items (" + a.items() + " and " + b.items() + ")");
+    }
+    List<String> metrics = List.copyOf(a.metrics().keySet());
+    if (!metrics.equals(List.copyOf(b.metrics().keySet()))) {
+      throw new IllegalArgumentException(
+          names + " have the metrics " + metrics + " and " + b.metrics().keySet());
     }
   }
 
@@ -47,28 +64,60 @@ public record AlignmentComparison(Map<String, AlignmentReport> reports) {
     return values.buildOrThrow();
   }
 
-  /** Whether the intervals of a metric in two reports do not overlap. */
+  /**
+   * Whether the intervals of a metric in two reports do not overlap; false where one has none.
+   * {@link #difference} finds smaller differences.
+   */
   public boolean separated(String metric, String first, String second) {
     MetricValue a = report(first).metric(metric);
     MetricValue b = report(second).metric(metric);
     return a.low() > b.high() || b.low() > a.high();
   }
 
+  /**
+   * A metric's value in one report less that in another. The interval is that of the differences in
+   * the same resampled profiles, so that what makes items hard for both cancels.
+   *
+   * @throws IllegalArgumentException if there is no such metric or report, or the reports were
+   *     resampled differently
+   */
+  public MetricValue difference(String metric, String first, String second) {
+    double value = report(first).metric(metric).value() - report(second).metric(metric).value();
+    Resamples a = report(first).resamples();
+    Resamples b = report(second).resamples();
+    ImmutableDoubleArray minuend = a.values().get(metric);
+    ImmutableDoubleArray subtrahend = b.values().get(metric);
+    if (a.seed() != b.seed() || a.level() != b.level() || minuend.length() != subtrahend.length()) {
+      throw new IllegalArgumentException(
+          "reports '"
+              + first
+              + "' and '"
+              + second
+              + "' differ in seed, level or number of resamples");
+    }
+    var differences = ImmutableDoubleArray.builder(minuend.length());
+    for (int r = 0; r < minuend.length(); r++) {
+      differences.add(minuend.get(r) - subtrahend.get(r));
+    }
+    String name = metric + " of " + first + " - " + second;
+    return Bootstrap.interval(new Bootstrap.Resampled(name, value, differences.build()), a.level());
+  }
+
   /** The names of the columns of {@link #rows()}. */
   public List<String> head() {
-    var head = new ArrayList<String>(List.of("answered by"));
+    var head = new ArrayList<String>(List.of("answered by", "items"));
     head.addAll(reports.values().iterator().next().overall().metrics().keySet());
     head.add("unparsed");
     return List.copyOf(head);
   }
 
-  /** A row for each report: its name, value and interval of each metric, unparsed answers. */
+  /** A row for each report: name, items, value and interval of each metric, unparsed answers. */
   public List<List<String>> rows() {
     return reports.entrySet().stream().map(e -> row(e.getKey(), e.getValue().overall())).toList();
   }
 
   private static List<String> row(String name, GroupReport report) {
-    var row = new ArrayList<String>(List.of(name));
+    var row = new ArrayList<String>(List.of(name, String.valueOf(report.items())));
     for (MetricValue value : report.metrics().values()) {
       row.add(value.toText());
     }

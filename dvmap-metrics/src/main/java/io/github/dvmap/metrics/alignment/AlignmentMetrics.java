@@ -1,6 +1,7 @@
 package io.github.dvmap.metrics.alignment;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.dvmap.core.metric.AlignmentMetric;
 import io.github.dvmap.core.metric.Prediction;
 import io.github.dvmap.core.prompt.ParsedAnswer;
@@ -8,9 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Evaluates predictions: metrics with bootstrap intervals, overall and by group. Immutable. */
+/**
+ * Evaluates predictions: metrics with bootstrap intervals, overall and by group. The numbers do not
+ * depend on the order of the predictions. There is no interval over a single profile. Immutable.
+ */
 public final class AlignmentMetrics {
   /** Groups by question instead of an attribute. */
   public static final String QUESTION = "Question";
@@ -47,10 +53,24 @@ public final class AlignmentMetrics {
         parts.computeIfAbsent(level(prediction, group), k -> new ArrayList<>()).add(prediction);
       }
       Map<String, GroupReport> reports = new LinkedHashMap<>();
-      parts.forEach((level, part) -> reports.put(level, report(part)));
+      parts.forEach(
+          (level, part) -> reports.put(level, report(part, bootstrap.run(metrics, part))));
       byGroup.put(group, reports);
     }
-    return new AlignmentReport(report(predictions), byGroup);
+    List<Bootstrap.Resampled> overall = bootstrap.run(metrics, predictions);
+    return new AlignmentReport(
+        report(predictions, overall), byGroup, resamples(predictions, overall));
+  }
+
+  /**
+   * Evaluates several predictors of the same items, in the map's order.
+   *
+   * @throws IllegalArgumentException as {@link #evaluate} does, or if the items differ
+   */
+  public AlignmentComparison compare(Map<String, List<Prediction>> predictions) {
+    Map<String, AlignmentReport> reports = new LinkedHashMap<>();
+    predictions.forEach((name, list) -> reports.put(name, evaluate(list)));
+    return new AlignmentComparison(reports);
   }
 
   private static String level(Prediction prediction, String group) {
@@ -59,7 +79,7 @@ public final class AlignmentMetrics {
         : prediction.sample().profile().level(group);
   }
 
-  private GroupReport report(List<Prediction> predictions) {
+  private GroupReport report(List<Prediction> predictions, List<Bootstrap.Resampled> resampled) {
     int missing = 0;
     int unrecognised = 0;
     for (Prediction prediction : predictions) {
@@ -67,10 +87,16 @@ public final class AlignmentMetrics {
       unrecognised += prediction.answer() instanceof ParsedAnswer.Unrecognised ? 1 : 0;
     }
     Map<String, MetricValue> values = new LinkedHashMap<>();
-    for (AlignmentMetric metric : metrics) {
-      values.put(metric.name(), bootstrap.interval(metric, predictions));
+    for (Bootstrap.Resampled metric : resampled) {
+      values.put(metric.name(), Bootstrap.interval(metric, bootstrap.level()));
     }
     return new GroupReport(predictions.size(), missing, unrecognised, values);
+  }
+
+  private Resamples resamples(List<Prediction> predictions, List<Bootstrap.Resampled> resampled) {
+    Map<String, ImmutableDoubleArray> values = new LinkedHashMap<>();
+    resampled.forEach(metric -> values.put(metric.name(), metric.values()));
+    return new Resamples(Resamples.hash(predictions), bootstrap.seed(), bootstrap.level(), values);
   }
 
   /** Builds an {@link AlignmentMetrics}. */
@@ -87,11 +113,13 @@ public final class AlignmentMetrics {
     /**
      * The metrics; default accuracy, Likert consistency and Wasserstein distance.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none, or two have the same name
      */
     public Builder metrics(AlignmentMetric... value) {
-      if (value.length == 0) {
-        throw new IllegalArgumentException("metrics needs 1 metric or more");
+      List<String> names = Stream.of(value).map(AlignmentMetric::name).toList();
+      if (names.isEmpty() || names.size() != Set.copyOf(names).size()) {
+        throw new IllegalArgumentException(
+            "metrics needs 1 metric or more with different names, not " + names);
       }
       metrics = List.of(value);
       return this;

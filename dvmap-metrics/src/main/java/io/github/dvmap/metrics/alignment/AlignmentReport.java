@@ -9,10 +9,23 @@ import java.util.Map;
  *
  * @param overall over all items
  * @param groups by what they are grouped by, then by level in alphabetical order
+ * @param resamples what the overall intervals were taken from
  */
-public record AlignmentReport(GroupReport overall, Map<String, Map<String, GroupReport>> groups) {
-  /** Copies the maps. */
+public record AlignmentReport(
+    GroupReport overall, Map<String, Map<String, GroupReport>> groups, Resamples resamples) {
+  /**
+   * Copies the maps.
+   *
+   * @throws IllegalArgumentException if the resamples are of other metrics than the report's
+   */
   public AlignmentReport {
+    if (!resamples.values().keySet().equals(overall.metrics().keySet())) {
+      throw new IllegalArgumentException(
+          "resamples of "
+              + resamples.values().keySet()
+              + " in a report of "
+              + overall.metrics().keySet());
+    }
     var copy = ImmutableMap.<String, Map<String, GroupReport>>builder();
     groups.forEach((name, levels) -> copy.put(name, ImmutableMap.copyOf(levels)));
     groups = copy.buildOrThrow();
@@ -35,24 +48,22 @@ public record AlignmentReport(GroupReport overall, Map<String, Map<String, Group
   }
 
   private static String line(String label, GroupReport report) {
-    String shown = label.length() > 40 ? label.substring(0, 37) + "..." : label;
-    var text = new StringBuilder(String.format(Locale.ROOT, "%-40s n=%-6d", shown, report.items()));
+    var text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "%-40s n=%-6d", cut(label), report.items()));
     for (MetricValue value : report.metrics().values()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "  %s %.4f [%.4f, %.4f]",
-              value.name(),
-              value.value(),
-              value.low(),
-              value.high()));
+      text.append("  ").append(value.name()).append(' ').append(value.toText(4));
     }
-    return text.append(
-            String.format(
-                Locale.ROOT,
-                "  missing %d unrecognised %d\n",
-                report.missing(),
-                report.unrecognised()))
+    return text.append("  missing ")
+        .append(report.missing())
+        .append(" unrecognised ")
+        .append(report.unrecognised())
+        .append('\n')
         .toString();
+  }
+
+  private static String cut(String label) {
+    return label.codePointCount(0, label.length()) <= 40
+        ? label
+        : label.substring(0, label.offsetByCodePoints(0, 37)) + "...";
   }
 }

@@ -6,6 +6,7 @@ import io.github.dvmap.core.prompt.ParsedAnswer;
 import io.github.dvmap.core.sample.AlignmentSample;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -36,61 +37,92 @@ public final class Baselines {
   /**
    * The question's most frequent answer in the training split, the lowest option of tied ones; an
    * unseen question is answered with its first option.
+   *
+   * @throws IllegalArgumentException if a question's samples differ in the number of options; so
+   *     does the baseline, on a question that has another number of them than in training
    */
   public static Baseline mostFrequentPerQuestion(List<AlignmentSample> train) {
     Map<String, int[]> counts = count(train, sample -> sample.question().id());
-    return sample -> chosen(sample, mode(counts.get(sample.question().id())));
-  }
-
-  /**
-   * The most frequent answer to the question among training profiles with the same level of an
-   * attribute; where there is none, the question's.
-   */
-  public static Baseline mostFrequentPer(List<AlignmentSample> train, String attribute) {
-    Function<AlignmentSample, String> cell =
-        sample -> sample.profile().level(attribute) + '\n' + sample.question().id();
-    Map<String, int[]> counts = count(train, cell);
-    Baseline fallback = mostFrequentPerQuestion(train);
     return sample -> {
-      int[] found = counts.get(cell.apply(sample));
-      return found == null ? fallback.predict(sample) : chosen(sample, mode(found));
+      int[] found = counts.get(sample.question().id());
+      return chosen(sample, found == null ? 0 : mode(sample, found));
     };
   }
 
   /**
-   * The most likely option of a known distribution: no predictor that sees only the profile does
-   * better in expectation.
+   * The most frequent answer to the question among training profiles with the same level of an
+   * attribute, the lowest option of tied ones; where there is no such profile, as {@link
+   * #mostFrequentPerQuestion}.
+   *
+   * @throws IllegalArgumentException as {@link #mostFrequentPerQuestion}, or if a profile lacks the
+   *     attribute; so does the baseline
+   */
+  public static Baseline mostFrequentPer(List<AlignmentSample> train, String attribute) {
+    Function<AlignmentSample, List<String>> cell =
+        sample -> List.of(sample.profile().level(attribute), sample.question().id());
+    Map<List<String>, int[]> counts = count(train, cell);
+    Baseline fallback = mostFrequentPerQuestion(train);
+    return sample -> {
+      int[] found = counts.get(cell.apply(sample));
+      return found == null ? fallback.predict(sample) : chosen(sample, mode(sample, found));
+    };
+  }
+
+  /**
+   * The most likely option of a known distribution, the lowest of tied ones: no predictor that sees
+   * only the profile does better in expectation. It refuses, with an {@link
+   * IllegalArgumentException}, a distribution that is not of the sample's options.
    *
    * @param truth a sample's true distribution over its options
    */
   public static Baseline bayes(Function<AlignmentSample, double[]> truth) {
     return sample -> {
       double[] p = truth.apply(sample);
+      requireOptions(sample, p.length);
       int best = 0;
-      for (int k = 1; k < p.length; k++) {
+      for (int k = 0; k < p.length; k++) {
+        if (!(p[k] >= 0 && p[k] < Double.POSITIVE_INFINITY)) {
+          throw new IllegalArgumentException(
+              "sample " + sample.id() + ": probability " + p[k] + " of option " + k);
+        }
         best = p[k] > p[best] ? k : best;
       }
       return chosen(sample, best);
     };
   }
 
-  private static Map<String, int[]> count(
-      List<AlignmentSample> samples, Function<AlignmentSample, String> key) {
-    Map<String, int[]> counts = new HashMap<>();
+  private static <K> Map<K, int[]> count(
+      List<AlignmentSample> samples, Function<AlignmentSample, K> key) {
+    Map<K, int[]> counts = new HashMap<>();
     for (AlignmentSample sample : samples) {
-      counts
-          .computeIfAbsent(key.apply(sample), k -> new int[sample.question().scale().size()])[
-          sample.answer()]++;
+      int[] found =
+          counts.computeIfAbsent(key.apply(sample), k -> new int[sample.question().scale().size()]);
+      requireOptions(sample, found.length);
+      found[sample.answer()]++;
     }
     return counts;
   }
 
-  private static int mode(int[] counts) {
+  private static int mode(AlignmentSample sample, int[] counts) {
+    requireOptions(sample, counts.length);
     int best = 0;
-    for (int k = 1; counts != null && k < counts.length; k++) {
+    for (int k = 1; k < counts.length; k++) {
       best = counts[k] > counts[best] ? k : best;
     }
     return best;
+  }
+
+  private static void requireOptions(AlignmentSample sample, int options) {
+    if (sample.question().scale().size() != options) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "sample %s: question '%s' has %d options here and %d elsewhere",
+              sample.id(),
+              sample.question().id(),
+              sample.question().scale().size(),
+              options));
+    }
   }
 
   private static Prediction chosen(AlignmentSample sample, int option) {

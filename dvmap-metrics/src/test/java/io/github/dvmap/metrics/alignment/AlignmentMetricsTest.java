@@ -1,18 +1,19 @@
 package io.github.dvmap.metrics.alignment;
 
+import static io.github.dvmap.metrics.Items.MISSING;
+import static io.github.dvmap.metrics.Items.UNRECOGNISED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.dvmap.core.metric.Prediction;
-import io.github.dvmap.core.policy.CounterRandom;
-import io.github.dvmap.core.prompt.ParsedAnswer;
-import io.github.dvmap.core.survey.Profile;
-import io.github.dvmap.core.testkit.Fixtures;
+import io.github.dvmap.core.survey.Question;
+import io.github.dvmap.metrics.Items;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -21,168 +22,161 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AlignmentMetricsTest {
-  @Test
-  void evaluate_mixedAnswers_countsUnparsedOnesAndKeepsThem() {
-    List<Prediction> predictions = Fixtures.predictions(300, 7);
-    GroupReport overall = AlignmentMetrics.builder().build().evaluate(predictions).overall();
-    assertThat(overall.items()).isEqualTo(300);
-    assertThat(overall.missing())
-        .isPositive()
-        .isEqualTo(count(predictions, ParsedAnswer.Missing.class));
-    assertThat(overall.unrecognised())
-        .isPositive()
-        .isEqualTo(count(predictions, ParsedAnswer.Unrecognised.class));
-    double right = predictions.stream().filter(Prediction::correct).count();
-    MetricValue accuracy = overall.metric("accuracy");
-    assertThat(accuracy.value()).isCloseTo(right / 300, within(1e-12));
-    assertThat(accuracy.low()).isLessThan(accuracy.value());
-    assertThat(accuracy.high()).isGreaterThan(accuracy.value());
-  }
+  private static final Question TWO = Items.question("Q1", 2);
+  private static final Question FIVE = Items.question("Q2", 5);
 
-  private static int count(List<Prediction> predictions, Class<?> type) {
-    return (int) predictions.stream().filter(p -> type.isInstance(p.answer())).count();
+  /** Two people of Chile and one of Japan. */
+  private static final List<Prediction> PREDICTIONS =
+      List.of(
+          Items.predict(Items.sample("a", Items.profile("Chile", "Ana"), TWO, 0), 0),
+          Items.predict(Items.sample("b", Items.profile("Chile", "Ana"), FIVE, 4), 3),
+          Items.predict(Items.sample("c", Items.profile("Chile", "Eva"), TWO, 1), UNRECOGNISED),
+          Items.predict(Items.sample("d", Items.profile("Japan", "Yui"), TWO, 1), 1),
+          Items.predict(Items.sample("e", Items.profile("Japan", "Yui"), FIVE, 2), MISSING));
+
+  private static AlignmentMetrics.Builder plain() {
+    return AlignmentMetrics.builder().resamples(0);
   }
 
   @Test
-  void evaluate_groupBy_splitsTheItems() {
+  void evaluate_byHand_countsUnparsedAndScoresThemWrong() {
+    GroupReport overall = plain().build().evaluate(PREDICTIONS).overall();
+    assertThat(overall.items()).isEqualTo(5);
+    assertThat(overall.missing()).isEqualTo(1);
+    assertThat(overall.unrecognised()).isEqualTo(1);
+    assertThat(overall.metric("accuracy").value()).isEqualTo(2 / 5.0);
+    assertThat(overall.metric("likert_consistency").value()).isEqualTo(2.75 / 5);
+    // Chile Q1: 1/2 + 1/2 * 1/2; Chile Q2: 1/4; Japan Q1: 0; Japan Q2: 1
+    assertThat(overall.metric("wasserstein_distance").value()).isEqualTo(2.0 / 4);
+  }
+
+  @Test
+  void evaluate_groupByAttributeAndQuestion_partitionsTheItems() {
+    AlignmentReport report =
+        plain().groupBy("Country").groupBy(AlignmentMetrics.QUESTION).build().evaluate(PREDICTIONS);
+    assertThat(report.groups().keySet()).containsExactly("Country", "Question");
+    Map<String, GroupReport> countries = report.groups().get("Country");
+    assertThat(countries.keySet()).containsExactly("Chile", "Japan");
+    assertThat(countries.get("Chile").items()).isEqualTo(3);
+    assertThat(countries.get("Chile").unrecognised()).isEqualTo(1);
+    assertThat(countries.get("Chile").metric("accuracy").value()).isEqualTo(1 / 3.0);
+    assertThat(countries.get("Japan").missing()).isEqualTo(1);
+    Map<String, GroupReport> questions = report.groups().get("Question");
+    assertThat(questions.keySet()).containsExactly("Q1", "Q2");
+    assertThat(questions.get("Q2").metric("likert_consistency").value()).isEqualTo(0.75 / 2);
+  }
+
+  @Test
+  void evaluate_groupOfOneProfile_hasNoInterval() {
+    AlignmentReport report =
+        AlignmentMetrics.builder().groupBy("Country").build().evaluate(PREDICTIONS);
+    assertThat(report.groups().get("Country").get("Japan").metric("accuracy").low()).isNaN();
+    assertThat(report.groups().get("Country").get("Chile").metric("accuracy").low()).isFinite();
+  }
+
+  @Test
+  void evaluate_sameSeedAnyOrder_equalReports() {
+    List<Prediction> predictions = new ArrayList<>(Items.random(40, 1));
+    var metrics = AlignmentMetrics.builder().groupBy("Country").resamples(50).build();
+    AlignmentReport report = metrics.evaluate(predictions);
+    Collections.shuffle(predictions, new Random(2));
+    assertThat(metrics.evaluate(predictions)).isEqualTo(report);
+    assertThat(AlignmentMetrics.builder().seed(8).resamples(50).build().evaluate(predictions))
+        .extracting(AlignmentReport::resamples)
+        .isNotEqualTo(report.resamples());
+  }
+
+  @Test
+  void evaluate_builderSettings_reachTheResamples() {
     AlignmentReport report =
         AlignmentMetrics.builder()
-            .groupBy("Country")
-            .groupBy(AlignmentMetrics.QUESTION)
-            .build()
-            .evaluate(Fixtures.predictions(120, 7));
-    assertThat(report.groups()).containsOnlyKeys("Country", "Question");
-    assertThat(report.groups().get("Country")).containsOnlyKeys("Chile", "Japan");
-    assertThat(report.groups().get("Question")).containsOnlyKeys("Q1", "Q57");
-    report
-        .groups()
-        .values()
-        .forEach(
-            levels ->
-                assertThat(levels.values().stream().mapToInt(GroupReport::items).sum())
-                    .isEqualTo(120));
-  }
-
-  @Test
-  void evaluate_sameSeed_givesTheSameNumbers_andAnotherSeedOtherIntervals() {
-    List<Prediction> predictions = Fixtures.predictions(200, 7);
-    AlignmentReport first = AlignmentMetrics.builder().seed(3).build().evaluate(predictions);
-    assertThat(AlignmentMetrics.builder().seed(3).build().evaluate(predictions)).isEqualTo(first);
-    AlignmentReport other = AlignmentMetrics.builder().seed(4).build().evaluate(predictions);
-    assertThat(other.metric("accuracy").value()).isEqualTo(first.metric("accuracy").value());
-    assertThat(other).isNotEqualTo(first);
-  }
-
-  @Test
-  void evaluate_noResamples_givesNoInterval() {
-    MetricValue accuracy =
-        AlignmentMetrics.builder()
-            .resamples(0)
             .metrics(Metrics.accuracy())
+            .resamples(12)
+            .level(0.5)
+            .seed(99)
             .build()
-            .evaluate(Fixtures.predictions(20, 7))
-            .metric("accuracy");
-    assertThat(accuracy.value()).isFinite();
-    assertThat(accuracy.low()).isNaN();
-    assertThat(accuracy.high()).isNaN();
+            .evaluate(PREDICTIONS);
+    assertThat(report.resamples().seed()).isEqualTo(99);
+    assertThat(report.resamples().level()).isEqualTo(0.5);
+    assertThat(report.resamples().values().keySet()).containsExactly("accuracy");
+    assertThat(report.resamples().values().get("accuracy").length()).isEqualTo(12);
   }
 
   @Test
-  void interval_manySurveysOfDependentAnswers_coversTheTruthAsOftenAsItSays() {
-    // 40 profiles of 5 items that are all right (with probability 0.6) or all wrong: an interval
-    // over items instead of profiles would cover the truth in about 60 % of the surveys
-    int covered = 0;
-    int surveys = 300;
-    AlignmentMetrics metrics =
-        AlignmentMetrics.builder().metrics(Metrics.accuracy()).resamples(200).build();
-    for (int survey = 0; survey < surveys; survey++) {
-      List<Prediction> predictions = new ArrayList<>();
-      for (int p = 0; p < 40; p++) {
-        int option = CounterRandom.uniform(7, survey, p, 0) < 0.6 ? 0 : 1;
-        Profile profile = Profile.of(Map.of("Number", Integer.toString(p)));
-        for (int i = 0; i < 5; i++) {
-          predictions.add(
-              new Prediction(
-                  Fixtures.sample("s", profile, Fixtures.TRUST, 0),
-                  new ParsedAnswer.Chosen(option, true)));
-        }
-      }
-      MetricValue accuracy = metrics.evaluate(predictions).metric("accuracy");
-      covered += accuracy.low() <= 0.6 && 0.6 <= accuracy.high() ? 1 : 0;
-    }
-    assertThat(covered / (double) surveys).isBetween(0.90, 0.985);
+  void build_builderUsedAgain_leavesTheFirstAsItWas() {
+    var builder = plain();
+    AlignmentMetrics first = builder.build();
+    builder.groupBy("Country").metrics(Metrics.accuracy());
+    assertThat(first.evaluate(PREDICTIONS).groups()).isEmpty();
+    assertThat(first.evaluate(PREDICTIONS).overall().metrics()).hasSize(3);
   }
 
-  static Stream<Arguments> refused() {
-    var builder = AlignmentMetrics.builder();
-    List<Prediction> some = Fixtures.predictions(5, 7);
+  @Test
+  void toText_groupedReport_isGolden() {
+    String text = plain().groupBy("Country").build().evaluate(PREDICTIONS).toText();
+    // Numbers as in evaluate_byHand; for Chile (1 + 0.75 + 0) / 3 and (0.75 + 0.25) / 2, for Japan
+    // 1 / 2 and (0 + 1) / 2.
+    assertThat(text)
+        .isEqualTo(
+            """
+            overall                                  n=5       accuracy 0.4000  \
+            likert_consistency 0.5500  wasserstein_distance 0.5000  missing 1 unrecognised 1
+            Country
+              Chile                                  n=3       accuracy 0.3333  \
+            likert_consistency 0.5833  wasserstein_distance 0.5000  missing 0 unrecognised 1
+              Japan                                  n=2       accuracy 0.5000  \
+            likert_consistency 0.5000  wasserstein_distance 0.5000  missing 1 unrecognised 0
+            """);
+  }
+
+  @Test
+  void toText_longLevel_isCutBetweenCodePoints() {
+    String level = "😀".repeat(41);
+    Prediction one = Items.predict(Items.sample("a", Items.profile(level, "Ana"), TWO, 0), 0);
+    String text = plain().groupBy("Country").build().evaluate(List.of(one)).toText();
+    assertThat(text).contains("\n  " + "😀".repeat(35) + "... n=1 ").doesNotContain("?");
+  }
+
+  @Test
+  void metricValue_toText_showsTheIntervalIfThereIsOne() {
+    assertThat(new MetricValue("m", 0.5, 0.25, 0.75).toText()).isEqualTo("0.500 [0.250, 0.750]");
+    assertThat(new MetricValue("m", 0.5, Double.NaN, Double.NaN).toText()).isEqualTo("0.500");
+    assertThat(new MetricValue("m", Double.NaN, Double.NaN, Double.NaN).toText()).isEqualTo("NaN");
+  }
+
+  static Stream<Arguments> errors() {
+    AlignmentReport report = plain().build().evaluate(PREDICTIONS);
     return Stream.of(
-        bad("1 metric", () -> builder.metrics()),
-        bad("resamples -1", () -> builder.resamples(-1)),
-        bad("level 1.0", () -> builder.level(1)),
-        bad("level NaN", () -> builder.level(Double.NaN)),
-        bad("no predictions", () -> builder.build().evaluate(List.of())),
-        bad("'Age'", () -> AlignmentMetrics.builder().groupBy("Age").build().evaluate(some)),
-        bad("'speed'", () -> builder.build().evaluate(some).metric("speed")));
+        error("no predictions to evaluate", () -> plain().build().evaluate(List.of())),
+        error(
+            "profile has no attribute 'Region', only [Country, Person]",
+            () -> plain().groupBy("Region").build().evaluate(PREDICTIONS)),
+        error(
+            "metrics needs 1 metric or more with different names, not []", () -> plain().metrics()),
+        error(
+            "metrics needs 1 metric or more with different names, not [accuracy, accuracy]",
+            () -> plain().metrics(Metrics.accuracy(), Metrics.accuracy())),
+        error("resamples -1 must be >= 0", () -> plain().resamples(-1)),
+        error("level 0.0 is not in (0, 1)", () -> plain().level(0)),
+        error("level 1.0 is not in (0, 1)", () -> plain().level(1)),
+        error("level NaN is not in (0, 1)", () -> plain().level(Double.NaN)),
+        error(
+            "no metric 'f1', only [accuracy, likert_consistency, wasserstein_distance]",
+            () -> report.metric("f1")),
+        error(
+            "resamples of [accuracy, likert_consistency, wasserstein_distance] in a report of []",
+            () ->
+                new AlignmentReport(
+                    new GroupReport(5, 0, 0, Map.of()), Map.of(), report.resamples())));
   }
 
-  private static Arguments bad(String told, ThrowingCallable call) {
-    return Arguments.of(told, call);
+  private static Arguments error(String message, ThrowingCallable call) {
+    return arguments(message, call);
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("refused")
-  void use_badValue_isRefusedByName(String told, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(told);
-  }
-
-  private static AlignmentReport report(double value, double low, double high, int items) {
-    var metric = new MetricValue("accuracy", value, low, high);
-    return new AlignmentReport(new GroupReport(items, 1, 2, Map.of("accuracy", metric)), Map.of());
-  }
-
-  @Test
-  void comparison_reports_areShownInOrder() {
-    Map<String, AlignmentReport> reports = new LinkedHashMap<>();
-    reports.put("chance", report(0.25, 0.2, 0.3, 10));
-    reports.put("model", report(0.5, 0.31, 0.7, 10));
-    reports.put("better", report(0.6, 0.4, 0.8, 10));
-    var comparison = new AlignmentComparison(reports);
-    assertThat(comparison.toText())
-        .isEqualTo(
-            """
-            answered by              accuracy  unparsed
-            chance       0.250 [0.200, 0.300]         3
-            model        0.500 [0.310, 0.700]         3
-            better       0.600 [0.400, 0.800]         3
-            """);
-    assertThat(comparison.separated("accuracy", "chance", "model")).isTrue();
-    assertThat(comparison.separated("accuracy", "model", "chance")).isTrue();
-    assertThat(comparison.separated("accuracy", "model", "better")).isFalse();
-    assertThat(comparison.metric("accuracy")).containsOnlyKeys("chance", "model", "better");
-    assertThatThrownBy(() -> comparison.report("worse"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'worse'");
-  }
-
-  @Test
-  void comparison_overDifferentItems_isRefused() {
-    Map<String, AlignmentReport> reports =
-        Map.of("a", report(0.5, 0, 1, 10), "b", report(0.5, 0, 1, 11));
-    assertThatThrownBy(() -> new AlignmentComparison(reports))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("11");
-    assertThatThrownBy(() -> new AlignmentComparison(Map.of()))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void toText_aReport_isAligned() {
-    assertThat(report(0.5, 0.25, 0.75, 10).toText())
-        .isEqualTo(
-            "overall                                  n=10      accuracy 0.5000 [0.2500, 0.7500]"
-                + "  missing 1 unrecognised 2\n");
+  @MethodSource("errors")
+  void misuse_isRefusedWithTheReason(String message, ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }
 }
