@@ -8,7 +8,7 @@ import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import io.github.dvmap.metrics.alignment.AlignmentComparison;
 import io.github.dvmap.metrics.alignment.AlignmentMetrics;
-import io.github.dvmap.metrics.alignment.AlignmentReport;
+import io.github.dvmap.metrics.alignment.GroupReport;
 import io.github.dvmap.metrics.baseline.Baselines;
 import io.github.dvmap.rl.grpo.Answered;
 import java.nio.file.Path;
@@ -39,16 +39,13 @@ final class Comparisons {
     Optional<String> place = place(heldOut);
     var builder = AlignmentMetrics.builder().groupBy(AlignmentMetrics.QUESTION);
     place.ifPresent(builder::groupBy);
-    AlignmentMetrics metrics = builder.build();
-    Map<String, AlignmentReport> reports = new LinkedHashMap<>();
+    Map<String, List<Prediction>> predictions = new LinkedHashMap<>();
     baselines(train, place, synthetic)
-        .forEach((name, b) -> reports.put(name, metrics.evaluate(b.predictAll(heldOut))));
+        .forEach((name, baseline) -> predictions.put(name, baseline.predictAll(heldOut)));
     models.forEach(
-        (name, answers) -> {
-          List<Prediction> predictions = answers.stream().map(Answered::toPrediction).toList();
-          reports.put(name, metrics.evaluate(predictions));
-        });
-    return new AlignmentComparison(reports);
+        (name, answers) ->
+            predictions.put(name, answers.stream().map(Answered::toPrediction).toList()));
+    return builder.build().compare(predictions);
   }
 
   private static Map<String, Baselines.Baseline> baselines(
@@ -73,28 +70,31 @@ final class Comparisons {
   /** Writes every number as JSON; two runs with one seed write the same bytes. */
   static void write(Path file, AlignmentComparison comparison) {
     var json = new JsonObject();
-    comparison
-        .reports()
-        .forEach(
-            (name, report) -> {
-              var one = new JsonObject();
-              one.addProperty("items", report.overall().items());
-              one.addProperty("missing", report.overall().missing());
-              one.addProperty("unrecognised", report.overall().unrecognised());
-              report
-                  .overall()
-                  .metrics()
-                  .forEach(
-                      (metric, value) -> {
-                        var numbers = new JsonObject();
-                        numbers.addProperty("value", value.value());
-                        numbers.addProperty("low", value.low());
-                        numbers.addProperty("high", value.high());
-                        one.add(metric, numbers);
-                      });
-              json.add(name, one);
-            });
-    String text = new GsonBuilder().setPrettyPrinting().create().toJson(json);
+    comparison.reports().forEach((name, report) -> json.add(name, json(report.overall())));
+    String text = new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(json);
     AtomicFiles.write(file, out -> out.write(text + "\n"));
+  }
+
+  private static JsonObject json(GroupReport report) {
+    var json = new JsonObject();
+    json.addProperty("items", report.items());
+    json.addProperty("missing", report.missing());
+    json.addProperty("unrecognised", report.unrecognised());
+    report
+        .metrics()
+        .forEach(
+            (metric, value) -> {
+              var numbers = new JsonObject();
+              numbers.addProperty("value", finite(value.value()));
+              numbers.addProperty("low", finite(value.low()));
+              numbers.addProperty("high", finite(value.high()));
+              json.add(metric, numbers);
+            });
+    return json;
+  }
+
+  /** JSON has no NaN; a number that is not there is null. */
+  private static Double finite(double value) {
+    return Double.isFinite(value) ? Double.valueOf(value) : null;
   }
 }

@@ -44,7 +44,7 @@ final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--labelled",
       paramLabel = "SHARE",
-      defaultValue = "0.15",
+      defaultValue = "0.1",
       description =
           "Share of the training samples that the warm-up sees with their answers (default"
               + " ${DEFAULT-VALUE}).")
@@ -53,7 +53,7 @@ final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up-steps",
       paramLabel = "N",
-      defaultValue = "300",
+      defaultValue = "200",
       description = "Supervised steps before GRPO (default ${DEFAULT-VALUE}).")
   private int warmUpSteps;
 

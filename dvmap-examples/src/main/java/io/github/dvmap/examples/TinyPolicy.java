@@ -4,6 +4,7 @@ import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import io.github.dvmap.rl.grpo.GrpoConfig;
+import io.github.dvmap.rl.grpo.LearningRateSchedule;
 import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
 import io.github.dvmap.rl.tokenizer.TokenizerFiles;
 import io.github.dvmap.rl.torch.Policies;
@@ -36,10 +37,14 @@ final class TinyPolicy {
   /** GRPO's options for a policy this small; the paper's are for models a thousand times larger. */
   static GrpoConfig grpo() {
     return GrpoConfig.paper().toBuilder()
-        .steps(150)
+        .steps(260)
+        .batchSize(32)
+        .groupSize(16)
         .temperature(1)
-        .learningRate(5e-4)
-        .klCoefficient(0)
+        .learningRate(1e-3)
+        .warmupUpdates(10)
+        .schedule(LearningRateSchedule.COSINE)
+        .klCoefficient(0.2)
         .maxNewTokens(12)
         .build();
   }

@@ -44,7 +44,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up-steps",
       paramLabel = "N",
-      description = "Supervised steps before GRPO; default 0 with --model, 300 without.")
+      description = "Supervised steps before GRPO; default 0 with --model, 200 without.")
   private Integer warmUpSteps;
 
   @Option(
@@ -56,7 +56,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--labelled",
       paramLabel = "SHARE",
-      defaultValue = "0.15",
+      defaultValue = "0.1",
       description =
           "Share of the training samples that the warm-up sees with their answers (default"
               + " ${DEFAULT-VALUE}).")
@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Optional<SftConfig> warmUp() {
-    int steps = warmUpSteps != null ? warmUpSteps : model == null ? 300 : 0;
+    int steps = warmUpSteps != null ? warmUpSteps : model == null ? 200 : 0;
     double rate = warmUpLearningRate != null ? warmUpLearningRate : model == null ? 2e-3 : 2e-5;
     return steps == 0
         ? Optional.empty()
