@@ -48,6 +48,12 @@ final class Comparisons {
     return builder.build().compare(predictions);
   }
 
+  /** What GRPO changed, in the same resampled profiles. */
+  static String gain(AlignmentComparison comparison) {
+    return "accuracy after less before GRPO: "
+        + comparison.difference("accuracy", RunPage.AFTER, RunPage.BEFORE).toText();
+  }
+
   private static Map<String, Baselines.Baseline> baselines(
       List<AlignmentSample> train, Optional<String> place, Optional<SyntheticSurvey> synthetic) {
     Map<String, Baselines.Baseline> baselines = new LinkedHashMap<>();

@@ -47,16 +47,13 @@ final class CorpusOptions {
 
   /** The samples for training and those held out. */
   ProfileSplit split() {
-    if (heldOut < 1) {
-      throw new IllegalArgumentException("--held-out " + heldOut + " must be >= 1");
-    }
     ProfileSplit split = ProfileSplit.of(samples(corpus), validation, 0, seed);
     if (split.validation().isEmpty()) {
       throw new IllegalArgumentException(
           "--validation " + validation + " holds out none of the corpus's profiles");
     }
-    int count = Math.min(heldOut, split.validation().size());
-    return new ProfileSplit(split.train(), split.validation().subList(0, count), List.of());
+    return new ProfileSplit(
+        split.train(), HeldOut.some(split.validation(), heldOut, seed), List.of());
   }
 
   private List<AlignmentSample> samples(Path file) {

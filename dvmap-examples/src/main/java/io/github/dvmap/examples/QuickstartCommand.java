@@ -95,13 +95,12 @@ final class QuickstartCommand implements Callable<Integer> {
             .consensus(Consensus.strict())
             .build()
             .extract(source);
-    console.println(
-        (synthetic.isPresent() ? "SYNTHETIC survey: " : "survey: ") + source.schema().name());
+    console.println(source.schema().name());
     console.println(found.report().toText());
 
     PromptStyle style = StructuredCotPrompt.compact(StructuredCotPrompt.Mode.ANSWER_ONLY);
     ProfileSplit split = ProfileSplit.of(found.samples(style), 0, 0.2, seed);
-    List<AlignmentSample> unseen = split.test().subList(0, Math.min(heldOut, split.test().size()));
+    List<AlignmentSample> unseen = HeldOut.some(split.test(), heldOut, seed);
     console.printf(
         "a prompt:%n%s%n%ntraining on %,d samples, evaluating on %,d of unseen profiles%n",
         split.train().get(0).prompt().user(), split.train().size(), unseen.size());
@@ -121,9 +120,6 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private LearningRun.Plan plan() {
-    if (heldOut < 1) {
-      throw new IllegalArgumentException("--held-out " + heldOut + " must be >= 1");
-    }
     SftConfig warmUp =
         SftConfig.builder().steps(warmUpSteps).batchSize(32).learningRate(2e-3).build();
     return new LearningRun.Plan(
@@ -164,6 +160,7 @@ final class QuickstartCommand implements Callable<Integer> {
     Comparisons.write(out.resolve("results.json"), comparison);
     console.println();
     console.println(comparison.toText());
+    console.println(Comparisons.gain(comparison));
     console.printf(
         "warm-up labels: %,d; GRPO: %,.0f s; wrote %s, %s and %s%n",
         run.labelled(),

@@ -79,12 +79,12 @@ final class RunPage {
     return comparison.report(name).groups().get(AlignmentMetrics.QUESTION);
   }
 
-  /** Three held-out samples: one that GRPO put right, one right both times, one wrong after. */
+  /** One held-out sample that GRPO put right, one right both times, one wrong after, if any. */
   static List<Block> transcripts(List<Answered> before, List<Answered> after) {
     List<Block> blocks = new ArrayList<>();
-    add(blocks, "Put right by GRPO", before, after, (b, a) -> !right(b) && right(a));
-    add(blocks, "Right before and after", before, after, (b, a) -> right(b) && right(a));
-    add(blocks, "Wrong after GRPO", before, after, (b, a) -> !right(a));
+    add(blocks, "Put right by GRPO", before, after, 0, (b, a) -> !right(b) && right(a));
+    add(blocks, "Right before and after", before, after, 1, (b, a) -> right(b) && right(a));
+    add(blocks, "Wrong after GRPO", before, after, 2, (b, a) -> !right(a));
     return blocks;
   }
 
@@ -97,8 +97,10 @@ final class RunPage {
       String title,
       List<Answered> before,
       List<Answered> after,
+      int third,
       BiPredicate<Answered, Answered> wanted) {
-    for (int i = 0; i < after.size(); i++) {
+    for (int k = 0; k < after.size(); k++) {
+      int i = (k + third * after.size() / 3) % after.size();
       if (wanted.test(before.get(i), after.get(i))) {
         Answered answer = after.get(i);
         blocks.add(

@@ -49,9 +49,7 @@ final class SurveyOptions {
   /** Opens the survey; a synthetic one is written into the folder first. */
   SurveySource open(Optional<SyntheticSurvey> synthetic, Path folder) {
     if (synthetic.isPresent()) {
-      Path csv = folder.resolve("synthetic-wvs7.csv");
-      synthetic.get().write(csv);
-      return WvsWave7.csv(csv);
+      return synthetic.get().write(folder.resolve("synthetic-wvs7.csv"));
     }
     return mapping == null ? WvsWave7.csv(survey) : CsvSurvey.of(survey, mapping());
   }

@@ -56,7 +56,7 @@ final class TinyPolicy {
         ModelConfig.builder()
             .vocabularySize(VOCABULARY)
             .hiddenSize(128)
-            .intermediateSize(384)
+            .intermediateSize(512)
             .layers(3)
             .heads(4)
             .keyValueHeads(2)

@@ -132,6 +132,7 @@ final class TrainCommand implements Callable<Integer> {
     Comparisons.write(out.resolve("results.json"), comparison);
     console.println();
     console.println(comparison.toText());
+    console.println(Comparisons.gain(comparison));
     console.printf(
         "warm-up labels: %,d; GRPO: %,.0f s; wrote %s, %s and %s%n",
         run.labelled(),

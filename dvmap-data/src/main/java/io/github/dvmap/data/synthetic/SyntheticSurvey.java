@@ -7,6 +7,7 @@ import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.data.table.CodeBook;
+import io.github.dvmap.data.table.CsvSurvey;
 import io.github.dvmap.data.wvs.WvsWave7;
 import java.io.IOException;
 import java.io.Writer;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * is known too. Nobody was asked: for demonstrations and tests only.
  */
 public final class SyntheticSurvey {
+  private static final String NAME = "SYNTHETIC survey in the layout of WVS wave 7";
   private static final double NO_ANSWER = 0.02;
 
   private final long seed;
@@ -49,9 +51,14 @@ public final class SyntheticSurvey {
     return new SyntheticSurvey(seed, respondents);
   }
 
-  /** Writes the survey: beside the file first, then renamed. */
-  public void write(Path csv) {
+  /**
+   * Writes the survey: beside the file first, then renamed.
+   *
+   * @return the survey in that file, under a name that says it is synthetic
+   */
+  public CsvSurvey write(Path csv) {
     AtomicFiles.write(csv, this::write);
+    return CsvSurvey.of(csv, WvsWave7.mapping().named(NAME));
   }
 
   private void write(Writer out) throws IOException {

@@ -122,6 +122,11 @@ public final class SurveyMapping {
         questions.stream().filter(q -> ids.contains(q.question().id())).toList());
   }
 
+  /** The mapping of a survey with another name. */
+  public SurveyMapping named(String other) {
+    return new SurveyMapping(other, idColumn, attributes, questions);
+  }
+
   /** What the survey asks. */
   public SurveySchema schema() {
     return new SurveySchema(

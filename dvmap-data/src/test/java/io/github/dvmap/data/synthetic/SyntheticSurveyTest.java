@@ -9,6 +9,7 @@ import io.github.dvmap.core.survey.Respondent;
 import io.github.dvmap.core.survey.RespondentStream;
 import io.github.dvmap.core.survey.SurveySource;
 import io.github.dvmap.core.testkit.SurveySourceContract;
+import io.github.dvmap.data.table.CsvSurvey;
 import io.github.dvmap.data.wvs.WvsWave7;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,9 @@ class SyntheticSurveyTest extends SurveySourceContract {
 
   @Override
   protected SurveySource source() {
-    return WvsWave7.csv(csv(7, 50));
+    CsvSurvey survey = SyntheticSurvey.of(7, 50).write(folder.resolve("s.csv"));
+    assertThat(survey.schema().name()).startsWith("SYNTHETIC");
+    return survey;
   }
 
   private List<Respondent> read(long seed, int respondents) {

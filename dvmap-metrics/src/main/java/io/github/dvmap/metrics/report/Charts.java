@@ -11,7 +11,11 @@ import java.util.stream.Stream;
 
 /** Blocks with charts, drawn as inline SVG. Hovering an element shows its numbers. */
 public final class Charts {
-  private static final int LABEL = 230;
+  private static final int LABEL = 268;
+
+  /** Characters of a label that fit to the left of a chart. */
+  private static final int NAME = 36;
+
   private static final int RIGHT = 64;
   private static final int ROW = 26;
 
@@ -35,7 +39,7 @@ public final class Charts {
         String count = String.format(Locale.ROOT, "%,d", entry.getValue());
         double width = entry.getValue() * (double) (Svg.WIDTH - LABEL - 90) / most;
         String style = entry.getKey().startsWith(" ") ? "soft" : "a";
-        svg.label("name", "end", LABEL - 10, y + 17, entry.getKey().strip(), 34)
+        svg.label("name", "end", LABEL - 10, y + 17, entry.getKey().strip(), NAME)
             .bar(style, LABEL, y + 3, Math.max(1, width), ROW - 8, entry.getKey() + ": " + count)
             .text("value", "start", LABEL + Math.max(1, width) + 6, y + 17, count);
       }
@@ -82,7 +86,7 @@ public final class Charts {
       for (Map.Entry<String, MetricValue> entry : copy.entrySet()) {
         double y = 8 + ROW * (row++ + 0.5);
         MetricValue value = entry.getValue();
-        svg.label("name", "end", LABEL - 10, y + 4, entry.getKey(), 34);
+        svg.label("name", "end", LABEL - 10, y + 4, entry.getKey(), NAME);
         whisker(svg, ticks, y, value);
         svg.dot("a", x(ticks, value.value()), y, entry.getKey() + ": " + shown(value))
             .text("value", "start", Svg.WIDTH - RIGHT + 12, y + 4, Html.number(value.value()));
@@ -130,7 +134,7 @@ public final class Charts {
     axis(svg, ticks, bottom);
     double y = 30;
     for (Map.Entry<String, List<MetricValue>> entry : groups.entrySet()) {
-      svg.label("name", "end", LABEL - 10, y + group / 2.0, entry.getKey(), 34);
+      svg.label("name", "end", LABEL - 10, y + group / 2.0, entry.getKey(), NAME);
       for (int s = 0; s < series.size(); s++) {
         MetricValue value = entry.getValue().get(s);
         double top = y + 2 + s * thick;
