@@ -12,6 +12,7 @@ import io.github.dvmap.rl.torch.PolicySpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -84,7 +85,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Comparisons.write(out.resolve("results.json"), comparison);
     console.println(comparison.toText());
     console.println(comparison.report(MODEL).toText());
-    console.printf("wrote %s and %s%n", out.resolve("report.html"), out.resolve("results.json"));
+    console.printf(
+        Locale.ROOT, "wrote %s and %s%n", out.resolve("report.html"), out.resolve("results.json"));
     return 0;
   }
 }

@@ -11,6 +11,7 @@ import io.github.dvmap.metrics.report.HtmlReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,7 +90,7 @@ final class ExtractCommand implements Callable<Integer> {
         .write(out.resolve("report.html"));
     PrintWriter console = spec.commandLine().getOut();
     console.println(found.report().toText());
-    console.printf("wrote %,d samples to %s%n", samples.size(), corpus);
+    console.printf(Locale.ROOT, "wrote %,d samples to %s%n", samples.size(), corpus);
     return 0;
   }
 }

@@ -102,14 +102,17 @@ final class QuickstartCommand implements Callable<Integer> {
     ProfileSplit split = ProfileSplit.of(found.samples(style), 0, 0.2, seed);
     List<AlignmentSample> unseen = HeldOut.some(split.test(), heldOut, seed);
     console.printf(
+        Locale.ROOT,
         "a prompt:%n%s%n%ntraining on %,d samples, evaluating on %,d of unseen profiles%n",
-        split.train().get(0).prompt().user(), split.train().size(), unseen.size());
+        split.train().get(0).prompt().user(),
+        split.train().size(),
+        unseen.size());
 
     Path model = out.resolve("model");
     TinyPolicy.writeTokenizer(model, split.train());
     try (var tokenizer = HuggingFaceTextTokenizer.open(model);
         var policy = TinyPolicy.open(model, tokenizer, seed, policyOptions.device())) {
-      console.printf("policy with %,d random weights%n", policy.parameterCount());
+      console.printf(Locale.ROOT, "policy with %,d random weights%n", policy.parameterCount());
       LearningRun run =
           LearningRun.of(
               policy, tokenizer, plan, split.train(), unseen, ConsoleProgress.on(console));
@@ -162,6 +165,7 @@ final class QuickstartCommand implements Callable<Integer> {
     console.println(comparison.toText());
     console.println(Comparisons.gain(comparison));
     console.printf(
+        Locale.ROOT,
         "warm-up labels: %,d; GRPO: %,.0f s; wrote %s, %s and %s%n",
         run.labelled(),
         run.training().seconds(),

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,8 +80,10 @@ final class TrainCommand implements Callable<Integer> {
     policyOptions.apply();
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
+        Locale.ROOT,
         "training on %,d samples, validating on %,d of other profiles%n",
-        split.train().size(), split.validation().size());
+        split.train().size(),
+        split.validation().size());
     Path folder = model == null ? out.resolve("model") : model;
     if (model == null) {
       TinyPolicy.writeTokenizer(folder, split.train());
@@ -134,6 +137,7 @@ final class TrainCommand implements Callable<Integer> {
     console.println(comparison.toText());
     console.println(Comparisons.gain(comparison));
     console.printf(
+        Locale.ROOT,
         "warm-up labels: %,d; GRPO: %,.0f s; wrote %s, %s and %s%n",
         run.labelled(),
         run.training().seconds(),

@@ -36,10 +36,13 @@ final class TrainingOptions {
       description = "Most tokens of a completion.")
   private Integer maxNewTokens;
 
-  /** The preset with the given options put in. */
+  /** The preset with the given options put in; a tenth of fewer steps at most is warm-up. */
   GrpoConfig over(GrpoConfig preset) {
     GrpoConfig.Builder builder = preset.toBuilder();
     set(builder, steps, GrpoConfig.Builder::steps);
+    if (steps != null) {
+      builder.warmupUpdates(Math.min(preset.warmupUpdates(), Math.max(0, steps / 10)));
+    }
     set(builder, batch, GrpoConfig.Builder::batchSize);
     set(builder, group, GrpoConfig.Builder::groupSize);
     set(builder, temperature, GrpoConfig.Builder::temperature);

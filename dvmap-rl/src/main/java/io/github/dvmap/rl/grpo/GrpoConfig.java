@@ -53,6 +53,11 @@ public final class GrpoConfig {
     return values.batchSize;
   }
 
+  /** See {@link Builder#warmupUpdates}. */
+  public int warmupUpdates() {
+    return values.warmupUpdates;
+  }
+
   /** See {@link Builder#maxNewTokens}. */
   public int maxNewTokens() {
     return values.maxNewTokens;
