@@ -23,6 +23,18 @@ import java.util.stream.Stream;
 final class Comparisons {
   private Comparisons() {}
 
+  /** Compares a run's answers before and after GRPO. */
+  static AlignmentComparison of(
+      List<AlignmentSample> train,
+      List<AlignmentSample> heldOut,
+      LearningRun run,
+      Optional<SyntheticSurvey> synthetic) {
+    Map<String, List<Answered>> models = new LinkedHashMap<>();
+    models.put(RunPage.BEFORE, run.before());
+    models.put(RunPage.AFTER, run.after());
+    return of(train, heldOut, models, synthetic);
+  }
+
   /**
    * Compares answers to the same held-out samples.
    *
@@ -46,12 +58,6 @@ final class Comparisons {
         (name, answers) ->
             predictions.put(name, answers.stream().map(Answered::toPrediction).toList()));
     return builder.build().compare(predictions);
-  }
-
-  /** What GRPO changed, in the same resampled profiles. */
-  static String gain(AlignmentComparison comparison) {
-    return "accuracy after less before GRPO: "
-        + comparison.difference("accuracy", RunPage.AFTER, RunPage.BEFORE).toText();
   }
 
   private static Map<String, Baselines.Baseline> baselines(

@@ -9,18 +9,14 @@ import io.github.dvmap.data.extract.Consensus;
 import io.github.dvmap.data.extract.ExtractionResult;
 import io.github.dvmap.data.split.ProfileSplit;
 import io.github.dvmap.data.synthetic.SyntheticSurvey;
-import io.github.dvmap.metrics.alignment.AlignmentComparison;
 import io.github.dvmap.metrics.report.Charts;
 import io.github.dvmap.metrics.report.HtmlReport;
-import io.github.dvmap.rl.grpo.Answered;
 import io.github.dvmap.rl.sft.SftConfig;
 import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -136,41 +132,20 @@ final class QuickstartCommand implements Callable<Integer> {
       List<AlignmentSample> unseen,
       LearningRun run,
       Optional<SyntheticSurvey> synthetic) {
-    Map<String, List<Answered>> models = new LinkedHashMap<>();
-    models.put(RunPage.BEFORE, run.before());
-    models.put(RunPage.AFTER, run.after());
-    AlignmentComparison comparison = Comparisons.of(split.train(), unseen, models, synthetic);
     String from =
-        (synthetic.isPresent()
-                ? "Synthetic respondents: nobody was asked. "
-                : found.report().survey() + ". ")
-            + String.format(
-                Locale.ROOT,
-                "Warm-up on %,d labelled samples, then GRPO; seed %d.",
-                run.labelled(),
-                seed);
-    HtmlReport.builder("Demographic value alignment, before and after GRPO")
-        .subtitle(from)
-        .section(
-            "From respondents to archetypes",
-            Charts.funnel("Respondents, profiles and pairs", found.report().funnel()))
-        .section("Training", RunPage.training(run.training()))
-        .section("Unseen profiles", RunPage.comparison(comparison))
-        .section("By question", RunPage.questions(comparison))
-        .section("Three answers", RunPage.transcripts(run.before(), run.after()))
-        .build()
-        .write(out.resolve("report.html"));
-    Comparisons.write(out.resolve("results.json"), comparison);
-    console.println();
-    console.println(comparison.toText());
-    console.println(Comparisons.gain(comparison));
-    console.printf(
-        Locale.ROOT,
-        "warm-up labels: %,d; GRPO: %,.0f s; wrote %s, %s and %s%n",
-        run.labelled(),
-        run.training().seconds(),
-        out.resolve("report.html"),
-        out.resolve("results.json"),
-        out.resolve("model"));
+        String.format(
+            Locale.ROOT,
+            "%s. %sWarm-up on %,d labelled samples, then GRPO; seed %d.",
+            found.report().survey(),
+            synthetic.isPresent() ? "Nobody was asked: the respondents are synthetic. " : "",
+            run.labelled(),
+            seed);
+    HtmlReport.Builder page =
+        HtmlReport.builder("Demographic value alignment, before and after GRPO")
+            .subtitle(from)
+            .section(
+                "From respondents to archetypes",
+                Charts.funnel("Respondents, profiles and pairs", found.report().funnel()));
+    RunPage.write(console, out, page, run, Comparisons.of(split.train(), unseen, run, synthetic));
   }
 }

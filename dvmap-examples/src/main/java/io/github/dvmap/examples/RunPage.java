@@ -6,10 +6,13 @@ import io.github.dvmap.metrics.alignment.GroupReport;
 import io.github.dvmap.metrics.alignment.MetricValue;
 import io.github.dvmap.metrics.report.Block;
 import io.github.dvmap.metrics.report.Charts;
+import io.github.dvmap.metrics.report.HtmlReport;
 import io.github.dvmap.metrics.report.Texts;
 import io.github.dvmap.rl.grpo.Answered;
 import io.github.dvmap.rl.grpo.StepRecord;
 import io.github.dvmap.rl.grpo.TrainingReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +21,7 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.ToDoubleFunction;
 
-/** The parts of a run's HTML page. */
+/** What a run leaves behind: its HTML page, its numbers, and its table on the console. */
 final class RunPage {
   static final String BEFORE = "policy before GRPO";
   static final String AFTER = "policy after GRPO";
@@ -26,8 +29,35 @@ final class RunPage {
 
   private RunPage() {}
 
+  /** Adds the run to the page, writes {@code report.html} and {@code results.json}, and prints. */
+  static void write(
+      PrintWriter console,
+      Path out,
+      HtmlReport.Builder page,
+      LearningRun run,
+      AlignmentComparison comparison) {
+    page.section("Training", training(run.training()))
+        .section("Unseen profiles", comparison(comparison))
+        .section("By question", questions(comparison))
+        .section("Three answers", transcripts(run.before(), run.after()))
+        .build()
+        .write(out.resolve("report.html"));
+    Comparisons.write(out.resolve("results.json"), comparison);
+    console.println();
+    console.println(comparison.toText());
+    console.println(
+        "accuracy after less before GRPO: "
+            + comparison.difference(ACCURACY, AFTER, BEFORE).toText());
+    console.printf(
+        Locale.ROOT,
+        "warm-up labels: %,d; GRPO: %,.0f s; wrote report.html, results.json and model in %s%n",
+        run.labelled(),
+        run.training().seconds(),
+        out);
+  }
+
   /** The reward and the accuracy of the drawn completions by step. */
-  static List<Block> training(TrainingReport training) {
+  private static List<Block> training(TrainingReport training) {
     Map<String, double[]> curves = new LinkedHashMap<>();
     curves.put("reward", curve(training, StepRecord::reward));
     curves.put(ACCURACY, curve(training, StepRecord::accuracy));
@@ -65,7 +95,7 @@ final class RunPage {
   }
 
   /** Accuracy by question before and after. */
-  static Block questions(AlignmentComparison comparison) {
+  private static Block questions(AlignmentComparison comparison) {
     Map<String, GroupReport> before = byQuestion(comparison, BEFORE);
     Map<String, GroupReport> after = byQuestion(comparison, AFTER);
     Map<String, List<MetricValue>> bars = new LinkedHashMap<>();
@@ -80,7 +110,7 @@ final class RunPage {
   }
 
   /** One held-out sample that GRPO put right, one right both times, one wrong after, if any. */
-  static List<Block> transcripts(List<Answered> before, List<Answered> after) {
+  private static List<Block> transcripts(List<Answered> before, List<Answered> after) {
     List<Block> blocks = new ArrayList<>();
     add(blocks, "Put right by GRPO", before, after, 0, (b, a) -> !right(b) && right(a));
     add(blocks, "Right before and after", before, after, 1, (b, a) -> right(b) && right(a));

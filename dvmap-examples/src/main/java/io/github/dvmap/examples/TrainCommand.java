@@ -2,9 +2,7 @@ package io.github.dvmap.examples;
 
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.data.split.ProfileSplit;
-import io.github.dvmap.metrics.alignment.AlignmentComparison;
 import io.github.dvmap.metrics.report.HtmlReport;
-import io.github.dvmap.rl.grpo.Answered;
 import io.github.dvmap.rl.grpo.GrpoConfig;
 import io.github.dvmap.rl.sft.SftConfig;
 import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
@@ -12,10 +10,7 @@ import io.github.dvmap.rl.torch.Policies;
 import io.github.dvmap.rl.torch.PolicySpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -99,7 +94,12 @@ final class TrainCommand implements Callable<Integer> {
               split.validation(),
               ConsoleProgress.on(console));
       policy.save(out.resolve("model"));
-      report(console, split, run);
+      RunPage.write(
+          console,
+          out,
+          HtmlReport.builder("GRPO run").subtitle("Options: " + run.training().config()),
+          run,
+          Comparisons.of(split.train(), split.validation(), run, Optional.empty()));
     }
     return 0;
   }
@@ -116,33 +116,5 @@ final class TrainCommand implements Callable<Integer> {
     return model == null
         ? TinyPolicy.open(folder, tokenizer, corpus.seed, policyOptions.device())
         : Policies.open(PolicySpec.huggingFace(model).withDevice(policyOptions.device()));
-  }
-
-  private void report(PrintWriter console, ProfileSplit split, LearningRun run) {
-    Map<String, List<Answered>> models = new LinkedHashMap<>();
-    models.put(RunPage.BEFORE, run.before());
-    models.put(RunPage.AFTER, run.after());
-    AlignmentComparison comparison =
-        Comparisons.of(split.train(), split.validation(), models, Optional.empty());
-    HtmlReport.builder("GRPO run")
-        .subtitle("Options: " + run.training().config())
-        .section("Training", RunPage.training(run.training()))
-        .section("Unseen profiles", RunPage.comparison(comparison))
-        .section("By question", RunPage.questions(comparison))
-        .section("Three answers", RunPage.transcripts(run.before(), run.after()))
-        .build()
-        .write(out.resolve("report.html"));
-    Comparisons.write(out.resolve("results.json"), comparison);
-    console.println();
-    console.println(comparison.toText());
-    console.println(Comparisons.gain(comparison));
-    console.printf(
-        Locale.ROOT,
-        "warm-up labels: %,d; GRPO: %,.0f s; wrote %s, %s and %s%n",
-        run.labelled(),
-        run.training().seconds(),
-        out.resolve("report.html"),
-        out.resolve("results.json"),
-        out.resolve("model"));
   }
 }

@@ -41,7 +41,8 @@ class EndToEndTest {
         .contains(RunPage.BEFORE, RunPage.AFTER, "warm-up labels");
     String page = Files.readString(folder.resolve("one/report.html"));
     assertThat(page)
-        .contains("Synthetic respondents: nobody was asked", "GRPO step", "Accuracy by question")
+        .contains(
+            "Nobody was asked: the respondents are synthetic", "GRPO step", "Accuracy by question")
         .contains("class='transcript'");
     assertThat(folder.resolve("one/model/model.safetensors")).isNotEmptyFile();
     assertThat(folder.resolve("one/model/tokenizer.json")).isNotEmptyFile();

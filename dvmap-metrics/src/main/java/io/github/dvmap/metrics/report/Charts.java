@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 
 /** Blocks with charts, drawn as inline SVG. Hovering an element shows its numbers. */
 public final class Charts {
-  private static final int LABEL = 268;
+  private static final int LABEL = 290;
 
   /** Characters of a label that fit to the left of a chart. */
-  private static final int NAME = 36;
+  private static final int NAME = 40;
 
   private static final int RIGHT = 64;
   private static final int ROW = 26;
@@ -89,7 +89,12 @@ public final class Charts {
         svg.label("name", "end", LABEL - 10, y + 4, entry.getKey(), NAME);
         whisker(svg, ticks, y, value);
         svg.dot("a", x(ticks, value.value()), y, entry.getKey() + ": " + shown(value))
-            .text("value", "start", Svg.WIDTH - RIGHT + 12, y + 4, Html.number(value.value()));
+            .text(
+                "value",
+                "start",
+                Svg.WIDTH - RIGHT + 12,
+                y + 4,
+                String.format(Locale.ROOT, "%.3f", value.value()));
       }
       return svg.html();
     };
