@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
   private static final OptimizerStep STILL = new OptimizerStep(0, 0.9, 0.999, 1e-8, 0, 1);
 
   /** Adds the gradient of {@code scale} times the sum of all log-probabilities. */
-  private void backward(PolicyModel policy, float scale) {
+  private void backwardAll(PolicyModel policy, float scale) {
     try (ForwardPass pass = policy.forward(groups(policy), 1)) {
       pass.backward(ones(pass.logProbs(), scale));
     }
@@ -88,7 +89,7 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
   public void backward_withoutStep_leavesTheScoresAsTheyWere() {
     try (PolicyModel policy = open()) {
       float[][] before = policy.score(groups(policy), 1);
-      backward(policy, 1);
+      backwardAll(policy, 1);
       assertClose(policy.score(groups(policy), 1), before, 0);
     }
   }
@@ -97,15 +98,15 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
   public void backward_severalPasses_addUp() {
     double once;
     try (PolicyModel policy = open()) {
-      backward(policy, 1);
+      backwardAll(policy, 1);
       once = policy.step(STILL);
     }
     try (PolicyModel policy = open()) {
-      backward(policy, 1);
-      backward(policy, 3);
+      backwardAll(policy, 1);
+      backwardAll(policy, 3);
       assertThat(policy.step(STILL)).isCloseTo(4 * once, within(1e-3 * once));
-      backward(policy, 1);
-      backward(policy, -1);
+      backwardAll(policy, 1);
+      backwardAll(policy, -1);
       assertThat(policy.step(STILL)).isCloseTo(0, within(1e-3 * once));
     }
   }
@@ -115,7 +116,7 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
     try (PolicyModel policy = open()) {
       double before = sum(policy.score(groups(policy), 1));
       for (int i = 0; i < 3; i++) {
-        backward(policy, -1);
+        backwardAll(policy, -1);
         assertThat(policy.step(STEP)).isPositive();
       }
       assertThat(sum(policy.score(groups(policy), 1))).isGreaterThan(before);
@@ -124,26 +125,38 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
 
   /**
    * With an epsilon far above every gradient, AdamW's first step is rate / epsilon times the
-   * gradient, so the loss falls by rate / epsilon times its squared norm: this needs the gradient's
-   * direction and its size to be right.
+   * gradient, so a completion's log-probability rises by rate / epsilon times the squared norm:
+   * this needs the gradient's direction and its size to be right.
    */
   @Test
-  public void step_shortStep_lowersTheLossByTheSquaredNorm() {
-    double norm;
-    try (PolicyModel policy = open()) {
-      backward(policy, -1);
-      norm = policy.step(STILL);
+  public void step_shortStepForOneCompletion_raisesItByTheSquaredNorm() {
+    for (int n = 0; n < 4; n++) {
+      double norm;
+      try (PolicyModel policy = open()) {
+        backwardOne(policy, n);
+        norm = policy.step(STILL);
+      }
+      assertThat(norm).as("gradient's norm of completion %d", n).isPositive();
+      double epsilon = 1e6 * norm;
+      double rise = 0.01;
+      double rate = rise / (norm * norm) * epsilon;
+      try (PolicyModel policy = open()) {
+        double before = sum(new float[][] {policy.score(groups(policy), 1)[n]});
+        backwardOne(policy, n);
+        policy.step(new OptimizerStep(rate, 0.9, 0.999, epsilon, 0, Double.POSITIVE_INFINITY));
+        assertThat(sum(new float[][] {policy.score(groups(policy), 1)[n]}) - before)
+            .as("rise of completion %d", n)
+            .isCloseTo(rise, within(0.2 * rise));
+      }
     }
-    double epsilon = 1e6 * norm;
-    double fall = 0.01;
-    var shortStep =
-        new OptimizerStep(
-            fall / (norm * norm) * epsilon, 0.9, 0.999, epsilon, 0, Double.POSITIVE_INFINITY);
-    try (PolicyModel policy = open()) {
-      double before = sum(policy.score(groups(policy), 1));
-      backward(policy, -1);
-      policy.step(shortStep);
-      assertThat(sum(policy.score(groups(policy), 1)) - before).isCloseTo(fall, within(0.2 * fall));
+  }
+
+  /** Adds the gradient of one completion's negative log-probability. */
+  private void backwardOne(PolicyModel policy, int completion) {
+    try (ForwardPass pass = policy.forward(groups(policy), 1)) {
+      float[][] gradient = ones(pass.logProbs(), 0);
+      Arrays.fill(gradient[completion], -1);
+      pass.backward(gradient);
     }
   }
 
@@ -151,7 +164,7 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
   public void step_rateZero_leavesTheScoresAsTheyWere() {
     try (PolicyModel policy = open()) {
       float[][] before = policy.score(groups(policy), 1);
-      backward(policy, 1);
+      backwardAll(policy, 1);
       policy.step(STILL);
       assertClose(policy.score(groups(policy), 1), before, 0);
     }
@@ -163,7 +176,7 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
     double[] limits = {1e-3, Double.POSITIVE_INFINITY};
     for (int i = 0; i < 2; i++) {
       try (PolicyModel policy = open()) {
-        backward(policy, 1);
+        backwardAll(policy, 1);
         norms[i] = policy.step(new OptimizerStep(0, 0.9, 0.999, 1e-8, 0, limits[i]));
         assertThat(policy.step(STILL)).as("norm of no gradient").isZero();
       }
@@ -177,7 +190,7 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
     float[][][] scores = new float[2][][];
     for (int run = 0; run < 2; run++) {
       try (PolicyModel policy = open()) {
-        backward(policy, -1);
+        backwardAll(policy, -1);
         policy.step(STEP);
         scores[run] = policy.score(groups(policy), 1);
       }
@@ -190,7 +203,7 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
     try (PolicyModel policy = open();
         PolicyModel frozen = policy.frozenCopy()) {
       float[][] before = policy.score(groups(policy), 1);
-      backward(policy, -1);
+      backwardAll(policy, -1);
       policy.step(STEP);
       assertClose(frozen.score(groups(policy), 1), before, tolerance());
       assertThat(sum(policy.score(groups(policy), 1))).isNotEqualTo(sum(before));
@@ -200,7 +213,7 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
   @Test
   public void frozenCopy_afterAStep_hasTheNewWeights() {
     try (PolicyModel policy = open()) {
-      backward(policy, -1);
+      backwardAll(policy, -1);
       policy.step(STEP);
       float[][] scores = policy.score(groups(policy), 1);
       try (PolicyModel frozen = policy.frozenCopy()) {
