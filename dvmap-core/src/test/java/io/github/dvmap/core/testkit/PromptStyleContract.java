@@ -3,9 +3,12 @@ package io.github.dvmap.core.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dvmap.core.prompt.ParsedAnswer;
+import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.core.prompt.PromptStyle;
+import io.github.dvmap.core.survey.AnswerScale;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link PromptStyle} promises. */
@@ -25,6 +28,28 @@ public abstract class PromptStyleContract {
   public void render_twice_givesTheSame() {
     assertThat(style().render(profile(), question()))
         .isEqualTo(style().render(profile(), question()));
+  }
+
+  @Test
+  public void render_manyThreads_giveTheSame() {
+    PromptStyle style = style();
+    Prompt expected = style.render(profile(), question());
+    assertThat(
+            IntStream.range(0, 200).parallel().mapToObj(i -> style.render(profile(), question())))
+        .containsOnly(expected);
+  }
+
+  @Test
+  public void render_textLikeATemplate_isAskedAsItStands() {
+    var odd =
+        new Question(
+            "Q0",
+            "Is {Country} worth $1 or %s, \\ or {Question}?",
+            "",
+            AnswerScale.of("{Options}", "50 %d", "${0}"));
+    String text = style().render(profile(), odd).user();
+    assertThat(text).contains(odd.text());
+    odd.scale().options().forEach(option -> assertThat(text).contains(option));
   }
 
   @Test
