@@ -8,7 +8,7 @@ import io.github.dvmap.core.prompt.PromptStyle;
 import io.github.dvmap.core.survey.AnswerScale;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
-import java.util.stream.IntStream;
+import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link PromptStyle} promises. */
@@ -35,8 +35,15 @@ public abstract class PromptStyleContract {
     PromptStyle style = style();
     Prompt expected = style.render(profile(), question());
     assertThat(
-            IntStream.range(0, 200).parallel().mapToObj(i -> style.render(profile(), question())))
-        .containsOnly(expected);
+            Threads.each(
+                () -> {
+                  var prompts = new HashSet<Prompt>();
+                  for (int i = 0; i < 200; i++) {
+                    prompts.add(style.render(profile(), question()));
+                  }
+                  return prompts;
+                }))
+        .allSatisfy(prompts -> assertThat(prompts).containsExactly(expected));
   }
 
   @Test
