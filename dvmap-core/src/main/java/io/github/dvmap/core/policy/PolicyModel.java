@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A trainable causal language model on a device; it knows token ids only. Not thread-safe. Whoever
- * opens it closes it; close may be called more than once, any other call after it throws {@link
- * IllegalStateException}.
+ * opens it closes it; close may be called more than once, and after it every call but those for the
+ * sizes throws {@link IllegalStateException}.
  */
 public interface PolicyModel extends AutoCloseable {
   /** V, the number of token ids. */

@@ -2,7 +2,7 @@ package io.github.dvmap.core.policy;
 
 import java.util.List;
 
-/** Draws completions from a policy. Not thread-safe. */
+/** Draws completions from a policy. Not thread-safe; close may be called more than once. */
 public interface RolloutEngine extends AutoCloseable {
   /**
    * Draws {@code samples} completions for each request, in request order.

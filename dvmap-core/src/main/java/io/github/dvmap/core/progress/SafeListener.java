@@ -3,7 +3,9 @@ package io.github.dvmap.core.progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes events on and logs what the listener throws. */
+/**
+ * Passes events on and logs the exceptions that the listener throws; an {@link Error} goes through.
+ */
 public record SafeListener(ProgressListener listener) implements ProgressListener {
   private static final Logger LOG = LoggerFactory.getLogger(SafeListener.class);
 
@@ -11,7 +13,7 @@ public record SafeListener(ProgressListener listener) implements ProgressListene
   public void on(ProgressEvent event) {
     try {
       listener.on(event);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // checked ones too: a listener may be written in another language
       LOG.warn("progress listener failed on {}", event, e);
     }
   }

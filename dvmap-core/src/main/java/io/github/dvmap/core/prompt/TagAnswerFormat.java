@@ -78,11 +78,12 @@ public final class TagAnswerFormat implements AnswerFormat {
   }
 
   private static ParsedAnswer choose(String text, AnswerScale scale) {
-    int exact = scale.options().indexOf(text);
+    List<String> options = scale.options().stream().map(String::strip).toList();
+    int exact = options.indexOf(text);
     if (exact >= 0) {
       return new ParsedAnswer.Chosen(exact, true);
     }
-    List<Integer> contained = contained(text, scale.options());
+    List<Integer> contained = contained(text, options);
     return contained.size() == 1
         ? new ParsedAnswer.Chosen(contained.get(0), false)
         : new ParsedAnswer.Unrecognised(text);
@@ -101,7 +102,7 @@ public final class TagAnswerFormat implements AnswerFormat {
 
   private static boolean take(String text, String option, boolean[] taken) {
     boolean any = false;
-    for (int at = text.indexOf(option); at >= 0; at = text.indexOf(option, at + option.length())) {
+    for (int at = text.indexOf(option); at >= 0; at = text.indexOf(option, at + 1)) {
       int end = at + option.length();
       if (!taken[at] && wordEdge(text, at) && wordEdge(text, end)) {
         any = true;
@@ -114,8 +115,16 @@ public final class TagAnswerFormat implements AnswerFormat {
   private static boolean wordEdge(String text, int at) {
     return at == 0
         || at == text.length()
-        || !Character.isLetterOrDigit(text.charAt(at - 1))
-        || !Character.isLetterOrDigit(text.charAt(at));
+        || !inWord(text.codePointBefore(at))
+        || !inWord(text.codePointAt(at));
+  }
+
+  /** Letters, digits and the marks that some scripts write vowels with. */
+  private static boolean inWord(int codePoint) {
+    int type = Character.getType(codePoint);
+    return Character.isLetterOrDigit(codePoint)
+        || type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.dvmap.core.survey;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One interviewed person.
@@ -19,6 +20,8 @@ public record Respondent(
    * @throws IllegalArgumentException if the weight is negative or not finite
    */
   public Respondent {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(profile, "profile");
     responses = ImmutableMap.copyOf(responses);
     if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(

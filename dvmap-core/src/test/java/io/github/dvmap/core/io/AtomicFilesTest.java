@@ -49,6 +49,48 @@ class AtomicFilesTest {
   }
 
   @Test
+  void write_oldFile_isReplacedWhole() throws IOException {
+    Path file = folder.resolve("c.txt");
+    AtomicFiles.write(file, out -> out.write("a long old text"));
+    AtomicFiles.write(file, out -> out.write("new"));
+    assertThat(Files.readString(file)).isEqualTo("new");
+  }
+
+  @Test
+  void write_whileWriting_theOldFileIsThere() throws IOException {
+    Path file = folder.resolve("c.txt");
+    AtomicFiles.write(file, out -> out.write("old"));
+    AtomicFiles.write(
+        file,
+        out -> {
+          out.write("new");
+          out.flush();
+          assertThat(Files.readString(file)).isEqualTo("old");
+        });
+    assertThat(Files.readString(file)).isEqualTo("new");
+  }
+
+  @Test
+  void write_insideAFile_throwsUncheckedIoNamingIt() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "text");
+    Path inside = file.resolve("c.txt");
+    assertThatThrownBy(() -> AtomicFiles.write(inside, out -> out.write("x")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("cannot write " + inside)
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(file).hasContent("text");
+  }
+
+  @Test
+  void beside_target_isAnotherNameInTheSameFolder() {
+    Path target = folder.resolve("c.txt");
+    Path beside = AtomicFiles.beside(target);
+    assertThat(beside).doesNotExist().isNotEqualTo(AtomicFiles.beside(target));
+    assertThat(beside.getParent()).isEqualTo(folder);
+    assertThat(beside.getFileName().toString()).startsWith(".c.txt.").endsWith(".part");
+  }
+
+  @Test
   void write_newFile_hasTheUsersUsualPermissions() throws IOException {
     Path usual = Files.writeString(folder.resolve("usual"), "x");
     Path atomic = folder.resolve("atomic");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -64,14 +66,45 @@ class PolicyTypesTest {
 
   @Test
   void uniform_fixedCoordinates_areTheseNumbersForEver() {
-    // what these calls gave when they were written: a change would break resumed runs
-    assertThat(CounterRandom.uniform(7, 1, 2, 3)).isEqualTo(0.94101065f);
-    assertThat(CounterRandom.uniform(-1, Long.MIN_VALUE, -2, -3)).isEqualTo(0.7127881f);
+    // from the definition, in Python's integers: mix(v) is one output of SplitMix64 from state v
+    // (mix(1234567) = 6457827717110365317, its published test vector), absorb seed, stream and
+    // sample << 32 | token, keep the upper 24 bits. A change would break resumed runs.
+    assertThat(CounterRandom.uniform(0, 0, 0, 0)).isEqualTo(2327157 * 0x1p-24f);
+    assertThat(CounterRandom.uniform(7, 1, 2, 3)).isEqualTo(15787539 * 0x1p-24f);
+    assertThat(CounterRandom.uniform(-1, Long.MIN_VALUE, -2, -3)).isEqualTo(11958600 * 0x1p-24f);
+    assertThat(CounterRandom.uniform(Long.MAX_VALUE, 1, Integer.MAX_VALUE, 0))
+        .isEqualTo(11211708 * 0x1p-24f);
     assertThat(CounterRandom.derive(7, 42)).isEqualTo(7974615062405353404L);
+    assertThat(CounterRandom.derive(0, 0)).isEqualTo(-6411193824288604561L);
+    assertThat(CounterRandom.derive(-1, Long.MAX_VALUE)).isEqualTo(-5577689977293808255L);
+  }
+
+  @Test
+  void construct_listsChangedLater_keepTheirOwn() {
+    var completions = new ArrayList<>(List.of(new int[] {1}));
+    var group = new CompletionGroup(new int[] {2}, completions);
+    completions.clear();
+    assertThat(group.completions()).hasSize(1);
+    var stops = new HashSet<>(Set.of(3));
+    var sampling = new Sampling(0, 1, stops, 0);
+    stops.add(4);
+    assertThat(sampling.stopTokens()).containsExactly(3);
+  }
+
+  @Test
+  void completion_length_isItsNumberOfTokens() {
+    assertThat(new Completion(new int[] {4, 5, 6}, false).length()).isEqualTo(3);
+  }
+
+  @Test
+  void optimizerStep_bordersOfTheRanges_areAllowed() {
+    var step = new OptimizerStep(0, 0, 0, Double.MIN_VALUE, 0, Double.POSITIVE_INFINITY);
+    assertThat(step.maxGradientNorm()).isInfinite();
   }
 
   static Stream<Arguments> refused() {
     double inf = Double.POSITIVE_INFINITY;
+    double nan = Double.NaN;
     int[] one = {1};
     return Stream.of(
         bad("temperature -1.0", () -> new Sampling(-1, 1, Set.of(), 0)),
@@ -84,6 +117,17 @@ class PolicyTypesTest {
         bad("empty", () -> new CompletionGroup(one, List.of())),
         bad("empty", () -> new CompletionGroup(one, List.of(one, new int[0]))),
         bad("learningRate -1.0", () -> new OptimizerStep(-1, 0.9, 0.99, 1e-8, 0, 1)),
+        bad("learningRate NaN", () -> new OptimizerStep(nan, 0.9, 0.99, 1e-8, 0, 1)),
+        bad("beta1 -0.1", () -> new OptimizerStep(1, -0.1, 0.99, 1e-8, 0, 1)),
+        bad("beta1 NaN", () -> new OptimizerStep(1, nan, 0.99, 1e-8, 0, 1)),
+        bad("beta2 1.0", () -> new OptimizerStep(1, 0.9, 1, 1e-8, 0, 1)),
+        bad("beta2 NaN", () -> new OptimizerStep(1, 0.9, nan, 1e-8, 0, 1)),
+        bad("epsilon Infinity", () -> new OptimizerStep(1, 0.9, 0.99, inf, 0, 1)),
+        bad("epsilon NaN", () -> new OptimizerStep(1, 0.9, 0.99, nan, 0, 1)),
+        bad("weightDecay -1.0", () -> new OptimizerStep(1, 0.9, 0.99, 1e-8, -1, 1)),
+        bad("weightDecay Infinity", () -> new OptimizerStep(1, 0.9, 0.99, 1e-8, inf, 1)),
+        bad("maxGradientNorm -1.0", () -> new OptimizerStep(1, 0.9, 0.99, 1e-8, 0, -1)),
+        bad("maxGradientNorm NaN", () -> new OptimizerStep(1, 0.9, 0.99, 1e-8, 0, nan)),
         bad("learningRate Infinity", () -> new OptimizerStep(inf, 0.9, 0.99, 1e-8, 0, 1)),
         bad("beta1 1.0", () -> new OptimizerStep(1, 1, 0.99, 1e-8, 0, 1)),
         bad("beta2 -0.1", () -> new OptimizerStep(1, 0.9, -0.1, 1e-8, 0, 1)),

@@ -34,6 +34,9 @@ class TagAnswerFormatTest extends AnswerFormatContract {
         "<answer>Agree</answer> <answer>Disagree                   | 0 | true",
         "<answer><answer>Agree</answer>                            | 0 | true",
         "<answer>Agree</answer></answer>                           | 0 | true",
+        "<answer>Agree<answer>Disagree</answer></answer>           | 2 | true",
+        "<answer>Agree</answer> then </answer> and <answer>        | 0 | true",
+        "<answer>Disagree, I Disagree</answer>                     | 2 | false",
         "<answer>I Disagree.</answer>                              | 2 | false",
         "<answer>I Agree strongly!</answer>                        | 1 | false",
       })
@@ -76,6 +79,53 @@ class TagAnswerFormatTest extends AnswerFormatContract {
       })
   void wellFormed_reply_asksForOneBlockAtTheEnd(String reply, boolean expected) {
     assertThat(tags.wellFormed(reply)).isEqualTo(expected);
+  }
+
+  @Test
+  void parse_labelsWithSpaceAround_areExact() {
+    AnswerScale padded = AnswerScale.of("Yes ", " No");
+    assertThat(tags.parse(tags.write("Yes "), padded)).isEqualTo(new ParsedAnswer.Chosen(0, true));
+    assertThat(tags.parse("<answer>No</answer>", padded))
+        .isEqualTo(new ParsedAnswer.Chosen(1, true));
+    assertThat(tags.parse("<answer>No!</answer>", padded))
+        .isEqualTo(new ParsedAnswer.Chosen(1, false));
+  }
+
+  @Test
+  void parse_wholeWordBehindAnOverlappingPart_isFound() {
+    AnswerScale scale = AnswerScale.of("so so", "bad");
+    assertThat(tags.parse("<answer>also so so</answer>", scale))
+        .isEqualTo(new ParsedAnswer.Chosen(0, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // a vowel sign and a candrabindu are parts of the word
+    "हा, हाँ",
+    // so is an Arabic vowel mark
+    "نعم, نعمَة",
+    // and a letter outside the basic plane
+    "ab, ab𝐜",
+    "ab, 𝐜ab",
+  })
+  void parse_labelAsBeginningOrEndOfAWord_isUnrecognised(String label, String word) {
+    assertThat(tags.parse(tags.write(word), AnswerScale.of(label, "other")))
+        .isEqualTo(new ParsedAnswer.Unrecognised(word));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"*Agree*", "_Agree_", "(Agree)", "Agree.", "'Agree'", "→Agree", "Agree\u0000"})
+  void parse_labelBetweenMarks_isChosen(String text) {
+    assertThat(tags.parse(tags.write(text), SCALE)).isEqualTo(new ParsedAnswer.Chosen(0, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"<Answer>Agree</Answer>", "< answer>Agree</answer >", "<answer >Agree</answer>"})
+  void parse_tagsWrittenOtherwise_isMissing(String reply) {
+    assertThat(tags.parse(reply, SCALE)).isEqualTo(new ParsedAnswer.Missing());
+    assertThat(tags.wellFormed(reply)).isFalse();
   }
 
   @Test

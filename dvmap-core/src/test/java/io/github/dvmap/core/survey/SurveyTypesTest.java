@@ -3,12 +3,18 @@ package io.github.dvmap.core.survey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dvmap.core.metric.Prediction;
+import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.sample.Archetype;
 import io.github.dvmap.core.testkit.Fixtures;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -119,16 +125,117 @@ class SurveyTypesTest {
   }
 
   @Test
-  void surveyFormatException_message_namesEveryKnownPart() {
-    var full = new SurveyFormatException("a.csv", 12, "Q57", "99", "unknown code");
-    assertThat(full).hasMessage("a.csv, line 12, column Q57, value '99': unknown code");
-    assertThat(full.path()).isEqualTo("a.csv");
-    assertThat(full.line()).isEqualTo(12);
-    assertThat(full.column()).isEqualTo("Q57");
-    assertThat(full.value()).isEqualTo("99");
-    assertThat(new SurveyFormatException("a.csv", 0, "", "", "is empty"))
-        .hasMessage("a.csv: is empty");
-    assertThat(new SurveyFormatException("a.csv", 1, "", "x".repeat(200), "too long").getMessage())
-        .hasSizeLessThan(140);
+  void sample_fields_areChecked() {
+    AlignmentSample s = Fixtures.sample("s", Fixtures.profile("Chile", "Low"), Fixtures.TRUST, 1);
+    assertThat(s.answerLabel()).isEqualTo("No");
+    assertThatThrownBy(() -> Fixtures.sample("s", s.profile(), Fixtures.TRUST, 2))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> Fixtures.sample("s", s.profile(), Fixtures.TRUST, -1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    for (double bad : new double[] {-0.01, 1.01, Double.NaN}) {
+      assertThatThrownBy(
+              () ->
+                  new AlignmentSample(
+                      "7", s.profile(), s.question(), 0, bad, s.prompt(), s.format()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("sample 7: frequency " + bad + " is not in [0, 1]");
+    }
+  }
+
+  static Stream<Arguments> nulls() {
+    Profile profile = Fixtures.profile("Chile", "High");
+    AlignmentSample s = Fixtures.sample("s", profile, Fixtures.TRUST, 0);
+    Question q = Fixtures.TRUST;
+    return Stream.of(
+        bad("prompt system", "system", () -> new Prompt(null, "")),
+        bad("prompt user", "user", () -> new Prompt("", null)),
+        bad("category", "category", () -> new Question("Q", "text", null, q.scale())),
+        bad("scale", "scale", () -> new Question("Q", "text", "", null)),
+        bad("respondent id", "id", () -> new Respondent(null, profile, Map.of(), 1)),
+        bad("respondent profile", "profile", () -> new Respondent("1", null, Map.of(), 1)),
+        bad("archetype profile", "profile", () -> new Archetype(null, q, 0, 1, 0)),
+        bad("answer", "answer", () -> new Prediction(s, null)),
+        bad(
+            "sample id",
+            "id",
+            () -> new AlignmentSample(null, profile, q, 0, 1, s.prompt(), s.format())),
+        bad(
+            "sample profile",
+            "profile",
+            () -> new AlignmentSample("s", null, q, 0, 1, s.prompt(), s.format())),
+        bad(
+            "sample prompt",
+            "prompt",
+            () -> new AlignmentSample("s", profile, q, 0, 1, null, s.format())),
+        bad(
+            "sample format",
+            "format",
+            () -> new AlignmentSample("s", profile, q, 0, 1, s.prompt(), null)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("nulls")
+  void construct_null_isRefusedByName(String name, String told, ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(told);
+  }
+
+  @Test
+  void construct_collectionsChangedLater_keepTheirOwn() {
+    var labels = new ArrayList<>(List.of("Yes", "No"));
+    AnswerScale scale = new AnswerScale(labels);
+    Attribute attribute = new Attribute("Trust", labels);
+    var levels = new LinkedHashMap<>(Map.of("Country", "Chile"));
+    Profile profile = Profile.of(levels);
+    var responses = new LinkedHashMap<>(Map.of("Q57", new Response(1, 0)));
+    Respondent respondent = new Respondent("1", profile, responses, 0);
+    labels.set(0, "Perhaps");
+    levels.put("Country", "Japan");
+    responses.clear();
+    assertThat(scale).isEqualTo(AnswerScale.of("Yes", "No"));
+    assertThat(attribute.levels()).containsExactly("Yes", "No");
+    assertThat(profile.level("Country")).isEqualTo("Chile");
+    assertThat(respondent.responses()).containsOnlyKeys("Q57");
+    assertThat(Attribute.open("Country").levels()).isEmpty();
+  }
+
+  @Test
+  void scale_labelOutside_isRefused() {
+    for (int index : new int[] {-1, 2, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+      assertThatThrownBy(() -> Fixtures.TRUST.scale().label(index))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  @Test
+  void profile_anyOrder_groupsTheSameRespondents() {
+    var names = new ArrayList<>(List.of("a", "b", "c", "d", "e"));
+    var groups = new HashMap<Profile, Integer>();
+    var random = new Random(7);
+    for (int i = 0; i < 120; i++) {
+      Collections.shuffle(names, random);
+      var levels = new LinkedHashMap<String, String>();
+      names.forEach(name -> levels.put(name, "level of " + name));
+      Profile profile = Profile.of(levels);
+      assertThat(profile.levels().keySet()).containsExactlyElementsOf(names);
+      groups.merge(profile, 1, Integer::sum);
+    }
+    assertThat(groups.values()).containsExactly(120);
+  }
+
+  @Test
+  void profile_levelsOfTwoAttributesSwapped_isNotEqual() {
+    assertThat(Profile.of(Map.of("a", "x", "b", "y")))
+        .isNotEqualTo(Profile.of(Map.of("a", "y", "b", "x")))
+        .isNotEqualTo("{a=x, b=y}");
+    assertThat(Fixtures.profile("Chile", "Low")).hasToString("{Country=Chile, Income Bracket=Low}");
+  }
+
+  @Test
+  void profile_has_knowsItsAttributes() {
+    Profile profile = Fixtures.profile("Chile", "Low");
+    assertThat(profile.has("Country")).isTrue();
+    assertThat(profile.has("country")).isFalse();
+    assertThatThrownBy(() -> profile.level("country"))
+        .hasMessage("profile has no attribute 'country', only [Country, Income Bracket]");
   }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dvmap.core.metric.AlignmentMetric;
 import io.github.dvmap.core.metric.Prediction;
+import io.github.dvmap.core.prompt.ParsedAnswer;
+import io.github.dvmap.core.sample.AlignmentSample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link AlignmentMetric} promises. */
@@ -85,6 +88,51 @@ public abstract class AlignmentMetricContract {
     whole.combine(part);
     predictions().forEach(whole::accept);
     assertThat(part.value()).isEqualTo(before);
+  }
+
+  @Test
+  public void combine_otherThenUsed_doesNotChangeTheWhole() {
+    AlignmentMetric metric = metric();
+    AlignmentMetric.Accumulator part = metric.accumulator();
+    predictions().subList(0, 5).forEach(part::accept);
+    AlignmentMetric.Accumulator whole = metric.accumulator();
+    whole.combine(part);
+    double before = whole.value();
+    predictions().forEach(part::accept);
+    assertThat(whole.value()).isEqualTo(before);
+  }
+
+  @Test
+  public void combine_twoEmpty_isNaN() {
+    AlignmentMetric.Accumulator empty = metric().accumulator();
+    empty.combine(metric().accumulator());
+    assertThat(empty.value()).isNaN();
+  }
+
+  @Test
+  public void value_askedAfterEach_isTheSameAtTheEnd() {
+    AlignmentMetric metric = metric();
+    AlignmentMetric.Accumulator asked = metric.accumulator();
+    for (Prediction prediction : predictions()) {
+      asked.accept(prediction);
+      assertThat(asked.value()).isEqualTo(asked.value());
+    }
+    assertThat(asked.value()).isEqualTo(value(metric, predictions()));
+  }
+
+  @Test
+  public void value_allRight_isNotWorseThanAllMissing() {
+    AlignmentMetric metric = metric();
+    double right = value(metric, answered(s -> new ParsedAnswer.Chosen(s.answer(), true)));
+    double missing = value(metric, answered(s -> new ParsedAnswer.Missing()));
+    double gain = metric.higherIsBetter() ? right - missing : missing - right;
+    assertThat(gain < 0).as("right %s, missing %s", right, missing).isFalse();
+  }
+
+  private List<Prediction> answered(Function<AlignmentSample, ParsedAnswer> answer) {
+    return predictions().stream()
+        .map(p -> new Prediction(p.sample(), answer.apply(p.sample())))
+        .toList();
   }
 
   @Test

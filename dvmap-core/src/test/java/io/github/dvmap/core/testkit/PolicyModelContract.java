@@ -5,127 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dvmap.core.policy.CompletionGroup;
-import io.github.dvmap.core.policy.CounterRandom;
 import io.github.dvmap.core.policy.ForwardPass;
 import io.github.dvmap.core.policy.OptimizerStep;
 import io.github.dvmap.core.policy.PolicyModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link PolicyModel} promises. */
-public abstract class PolicyModelContract {
+public abstract class PolicyModelContract extends PolicyScoringContract {
   private static final OptimizerStep STEP =
       new OptimizerStep(1e-3, 0.9, 0.999, 1e-8, 0, Double.POSITIVE_INFINITY);
 
-  /** A fresh model with the same weights each time; the contract closes it. */
-  protected abstract PolicyModel open();
+  /** A step that reports the gradient's norm and changes nothing. */
+  private static final OptimizerStep STILL = new OptimizerStep(0, 0.9, 0.999, 1e-8, 0, 1);
 
-  /** Largest difference of log-probabilities that batching may make. */
-  protected float tolerance() {
-    return 1e-5f;
-  }
-
-  /** Two groups of two completions of different lengths. */
-  protected List<CompletionGroup> groups(PolicyModel policy) {
-    return List.of(
-        new CompletionGroup(
-            tokens(policy, 1, 5), List.of(tokens(policy, 2, 3), tokens(policy, 3, 1))),
-        new CompletionGroup(
-            tokens(policy, 4, 2), List.of(tokens(policy, 5, 2), tokens(policy, 6, 4))));
-  }
-
-  private static int[] tokens(PolicyModel policy, int stream, int count) {
-    int[] tokens = new int[count];
-    for (int t = 0; t < count; t++) {
-      tokens[t] = (int) (CounterRandom.uniform(7, stream, 0, t) * policy.vocabularySize());
-    }
-    return tokens;
-  }
-
-  private static float[][] ones(float[][] shape, float value) {
-    var like = new float[shape.length][];
-    for (int n = 0; n < shape.length; n++) {
-      like[n] = new float[shape[n].length];
-      Arrays.fill(like[n], value);
-    }
-    return like;
-  }
-
-  private static double sum(float[][] values) {
-    double sum = 0;
-    for (float[] row : values) {
-      for (float value : row) {
-        sum += value;
-      }
-    }
-    return sum;
-  }
-
-  private static void assertClose(float[][] actual, float[][] expected, float tolerance) {
-    assertThat(actual.length).isEqualTo(expected.length);
-    for (int n = 0; n < expected.length; n++) {
-      assertThat(actual[n]).containsExactly(expected[n], within(tolerance));
-    }
-  }
-
-  @Test
-  public void sizes_any_arePositive() {
-    try (PolicyModel policy = open()) {
-      assertThat(policy.vocabularySize()).isGreaterThan(1);
-      assertThat(policy.contextLength()).isGreaterThanOrEqualTo(16);
-      assertThat(policy.parameterCount()).isPositive();
-    }
-  }
-
-  @Test
-  public void score_any_givesALogProbabilityForEachToken() {
-    try (PolicyModel policy = open()) {
-      float[][] scores = policy.score(groups(policy), 1);
-      assertThat(scores.length).isEqualTo(4);
-      int[] lengths = {3, 1, 2, 4};
-      for (int n = 0; n < lengths.length; n++) {
-        assertThat(scores[n]).hasSize(lengths[n]);
-        for (float value : scores[n]) {
-          assertThat(value).isFinite().isLessThanOrEqualTo(tolerance());
-        }
-      }
-    }
-  }
-
-  @Test
-  public void score_allFirstTokens_sumToOne() {
-    try (PolicyModel policy = open()) {
-      var completions = new ArrayList<int[]>();
-      for (int token = 0; token < policy.vocabularySize(); token++) {
-        completions.add(new int[] {token});
-      }
-      var group = new CompletionGroup(tokens(policy, 1, 3), completions);
-      double total = 0;
-      for (float[] row : policy.score(List.of(group), 0.7)) {
-        total += Math.exp(row[0]);
-      }
-      assertThat(total).isCloseTo(1, within(1e-3));
-    }
-  }
-
-  @Test
-  public void score_eachGroupAlone_isWhatItIsTogether() {
-    try (PolicyModel policy = open()) {
-      List<CompletionGroup> groups = groups(policy);
-      float[][] together = policy.score(groups, 0.7);
-      int n = 0;
-      for (CompletionGroup group : groups) {
-        for (int[] completion : group.completions()) {
-          var alone = new CompletionGroup(group.prompt(), List.of(completion));
-          assertThat(policy.score(List.of(alone), 0.7)[0])
-              .containsExactly(together[n++], within(tolerance()));
-        }
-      }
+  /** Adds the gradient of {@code scale} times the sum of all log-probabilities. */
+  private void backwardAll(PolicyModel policy, float scale) {
+    try (ForwardPass pass = policy.forward(groups(policy), 1)) {
+      pass.backward(ones(pass.logProbs(), scale));
     }
   }
 
@@ -150,11 +54,60 @@ public abstract class PolicyModelContract {
   }
 
   @Test
+  public void backward_afterClose_throwsIllegalState() {
+    try (PolicyModel policy = open()) {
+      ForwardPass pass = policy.forward(groups(policy), 1);
+      float[][] gradient = ones(pass.logProbs(), 1);
+      pass.close();
+      assertThatThrownBy(() -> pass.backward(gradient)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
   public void backward_wrongShape_throwsIllegalArgument() {
-    try (PolicyModel policy = open();
-        ForwardPass pass = policy.forward(groups(policy), 1)) {
-      assertThatThrownBy(() -> pass.backward(new float[1][1]))
-          .isInstanceOf(IllegalArgumentException.class);
+    float[][][] wrong = {
+      {},
+      {{1}},
+      {{1, 1, 1}, {1}, {1, 1}},
+      {{1, 1, 1}, {1}, {1, 1}, {1, 1, 1}},
+      {{1, 1, 1}, {1}, {1, 1}, {1, 1, 1, 1, 1}},
+      {{1, 1, 1}, {1}, {1, 1}, {1, 1, 1, 1}, {1}},
+      {{1}, {1, 1, 1}, {1, 1}, {1, 1, 1, 1}}
+    };
+    try (PolicyModel policy = open()) {
+      for (float[][] gradient : wrong) {
+        try (ForwardPass pass = policy.forward(groups(policy), 1)) {
+          assertThatThrownBy(() -> pass.backward(gradient))
+              .isInstanceOf(IllegalArgumentException.class);
+        }
+      }
+      assertThat(policy.step(STILL)).as("norm after refused gradients").isZero();
+    }
+  }
+
+  @Test
+  public void backward_withoutStep_leavesTheScoresAsTheyWere() {
+    try (PolicyModel policy = open()) {
+      float[][] before = policy.score(groups(policy), 1);
+      backwardAll(policy, 1);
+      assertClose(policy.score(groups(policy), 1), before, 0);
+    }
+  }
+
+  @Test
+  public void backward_severalPasses_addUp() {
+    double once;
+    try (PolicyModel policy = open()) {
+      backwardAll(policy, 1);
+      once = policy.step(STILL);
+    }
+    try (PolicyModel policy = open()) {
+      backwardAll(policy, 1);
+      backwardAll(policy, 3);
+      assertThat(policy.step(STILL)).isCloseTo(4 * once, within(1e-3 * once));
+      backwardAll(policy, 1);
+      backwardAll(policy, -1);
+      assertThat(policy.step(STILL)).isCloseTo(0, within(1e-3 * once));
     }
   }
 
@@ -163,12 +116,47 @@ public abstract class PolicyModelContract {
     try (PolicyModel policy = open()) {
       double before = sum(policy.score(groups(policy), 1));
       for (int i = 0; i < 3; i++) {
-        try (ForwardPass pass = policy.forward(groups(policy), 1)) {
-          pass.backward(ones(pass.logProbs(), -1));
-        }
+        backwardAll(policy, -1);
         assertThat(policy.step(STEP)).isPositive();
       }
       assertThat(sum(policy.score(groups(policy), 1))).isGreaterThan(before);
+    }
+  }
+
+  /**
+   * With an epsilon far above every gradient, AdamW's first step is rate / epsilon times the
+   * gradient, so a completion's log-probability rises by rate / epsilon times the squared norm:
+   * this needs the gradient's direction and its size to be right.
+   */
+  @Test
+  public void step_shortStepForOneCompletion_raisesItByTheSquaredNorm() {
+    for (int n = 0; n < 4; n++) {
+      double norm;
+      try (PolicyModel policy = open()) {
+        backwardOne(policy, n);
+        norm = policy.step(STILL);
+      }
+      assertThat(norm).as("gradient's norm of completion %d", n).isPositive();
+      double epsilon = 1e6 * norm;
+      double rise = 0.01;
+      double rate = rise / (norm * norm) * epsilon;
+      try (PolicyModel policy = open()) {
+        double before = sum(new float[][] {policy.score(groups(policy), 1)[n]});
+        backwardOne(policy, n);
+        policy.step(new OptimizerStep(rate, 0.9, 0.999, epsilon, 0, Double.POSITIVE_INFINITY));
+        assertThat(sum(new float[][] {policy.score(groups(policy), 1)[n]}) - before)
+            .as("rise of completion %d", n)
+            .isCloseTo(rise, within(0.2 * rise));
+      }
+    }
+  }
+
+  /** Adds the gradient of one completion's negative log-probability. */
+  private void backwardOne(PolicyModel policy, int completion) {
+    try (ForwardPass pass = policy.forward(groups(policy), 1)) {
+      float[][] gradient = ones(pass.logProbs(), 0);
+      Arrays.fill(gradient[completion], -1);
+      pass.backward(gradient);
     }
   }
 
@@ -176,12 +164,25 @@ public abstract class PolicyModelContract {
   public void step_rateZero_leavesTheScoresAsTheyWere() {
     try (PolicyModel policy = open()) {
       float[][] before = policy.score(groups(policy), 1);
-      try (ForwardPass pass = policy.forward(groups(policy), 1)) {
-        pass.backward(ones(pass.logProbs(), 1));
-      }
-      policy.step(new OptimizerStep(0, 0.9, 0.999, 1e-8, 0, 1));
+      backwardAll(policy, 1);
+      policy.step(STILL);
       assertClose(policy.score(groups(policy), 1), before, 0);
     }
+  }
+
+  @Test
+  public void step_clipped_returnsTheNormBeforeAndClearsTheGradient() {
+    double[] norms = new double[2];
+    double[] limits = {1e-3, Double.POSITIVE_INFINITY};
+    for (int i = 0; i < 2; i++) {
+      try (PolicyModel policy = open()) {
+        backwardAll(policy, 1);
+        norms[i] = policy.step(new OptimizerStep(0, 0.9, 0.999, 1e-8, 0, limits[i]));
+        assertThat(policy.step(STILL)).as("norm of no gradient").isZero();
+      }
+    }
+    assertThat(norms[1]).isGreaterThan(2e-3);
+    assertThat(norms[0]).isCloseTo(norms[1], within(1e-3 * norms[1]));
   }
 
   @Test
@@ -189,9 +190,7 @@ public abstract class PolicyModelContract {
     float[][][] scores = new float[2][][];
     for (int run = 0; run < 2; run++) {
       try (PolicyModel policy = open()) {
-        try (ForwardPass pass = policy.forward(groups(policy), 1)) {
-          pass.backward(ones(pass.logProbs(), -1));
-        }
+        backwardAll(policy, -1);
         policy.step(STEP);
         scores[run] = policy.score(groups(policy), 1);
       }
@@ -204,9 +203,7 @@ public abstract class PolicyModelContract {
     try (PolicyModel policy = open();
         PolicyModel frozen = policy.frozenCopy()) {
       float[][] before = policy.score(groups(policy), 1);
-      try (ForwardPass pass = policy.forward(groups(policy), 1)) {
-        pass.backward(ones(pass.logProbs(), -1));
-      }
+      backwardAll(policy, -1);
       policy.step(STEP);
       assertClose(frozen.score(groups(policy), 1), before, tolerance());
       assertThat(sum(policy.score(groups(policy), 1))).isNotEqualTo(sum(before));
@@ -214,13 +211,28 @@ public abstract class PolicyModelContract {
   }
 
   @Test
-  public void save_newFolder_isNotEmpty(@TempDir Path folder) throws Exception {
+  public void frozenCopy_afterAStep_hasTheNewWeights() {
+    try (PolicyModel policy = open()) {
+      backwardAll(policy, -1);
+      policy.step(STEP);
+      float[][] scores = policy.score(groups(policy), 1);
+      try (PolicyModel frozen = policy.frozenCopy()) {
+        assertClose(frozen.score(groups(policy), 1), scores, tolerance());
+      }
+      assertClose(policy.score(groups(policy), 1), scores, tolerance());
+    }
+  }
+
+  @Test
+  public void save_newFolder_isOfHuggingFaceAndNothingElseIsLeft(@TempDir Path folder)
+      throws IOException {
     Path target = folder.resolve("saved");
     try (PolicyModel policy = open()) {
       policy.save(target);
     }
     try (var files = Files.list(target)) {
-      assertThat(files).isNotEmpty();
+      List<String> names = files.map(file -> file.getFileName().toString()).toList();
+      assertThat(names).contains("config.json").anyMatch(name -> name.endsWith(".safetensors"));
     }
     try (var beside = Files.list(folder)) {
       assertThat(beside).containsExactly(target);
@@ -228,11 +240,31 @@ public abstract class PolicyModelContract {
   }
 
   @Test
-  public void close_calledTwice_thenUsed_throwsIllegalState() {
+  public void save_insideAFile_throwsUncheckedIo(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "not a folder");
+    try (PolicyModel policy = open()) {
+      assertThatThrownBy(() -> policy.save(file.resolve("saved")))
+          .isInstanceOf(UncheckedIOException.class);
+    }
+    assertThat(file).hasContent("not a folder");
+  }
+
+  @Test
+  public void close_calledTwice_thenUsed_throwsIllegalState(@TempDir Path folder) {
     PolicyModel policy = open();
     List<CompletionGroup> groups = groups(policy);
     policy.close();
     policy.close();
-    assertThatThrownBy(() -> policy.score(groups, 1)).isInstanceOf(IllegalStateException.class);
+    List<ThrowingCallable> uses =
+        List.of(
+            () -> policy.score(groups, 1),
+            () -> policy.forward(groups, 1),
+            () -> policy.step(STILL),
+            policy::frozenCopy,
+            policy::rollouts,
+            () -> policy.save(folder.resolve("saved")));
+    for (ThrowingCallable use : uses) {
+      assertThatThrownBy(use).isInstanceOf(IllegalStateException.class);
+    }
   }
 }

@@ -3,9 +3,12 @@ package io.github.dvmap.core.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dvmap.core.prompt.ParsedAnswer;
+import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.core.prompt.PromptStyle;
+import io.github.dvmap.core.survey.AnswerScale;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
+import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link PromptStyle} promises. */
@@ -25,6 +28,35 @@ public abstract class PromptStyleContract {
   public void render_twice_givesTheSame() {
     assertThat(style().render(profile(), question()))
         .isEqualTo(style().render(profile(), question()));
+  }
+
+  @Test
+  public void render_manyThreads_giveTheSame() {
+    PromptStyle style = style();
+    Prompt expected = style.render(profile(), question());
+    assertThat(
+            Threads.each(
+                () -> {
+                  var prompts = new HashSet<Prompt>();
+                  for (int i = 0; i < 200; i++) {
+                    prompts.add(style.render(profile(), question()));
+                  }
+                  return prompts;
+                }))
+        .allSatisfy(prompts -> assertThat(prompts).containsExactly(expected));
+  }
+
+  @Test
+  public void render_textLikeATemplate_isAskedAsItStands() {
+    var odd =
+        new Question(
+            "Q0",
+            "Is {Country} worth $1 or %s, \\ or {Question}?",
+            "",
+            AnswerScale.of("{Options}", "50 %d", "${0}"));
+    String text = style().render(profile(), odd).user();
+    assertThat(text).contains(odd.text());
+    odd.scale().options().forEach(option -> assertThat(text).contains(option));
   }
 
   @Test

@@ -50,7 +50,8 @@ public abstract class RewardContract {
     List<RewardContext> contexts = contexts();
     double[] one = contexts.stream().mapToDouble(reward::score).toArray();
     for (int round = 0; round < 20; round++) {
-      assertThat(contexts.parallelStream().mapToDouble(reward::score).toArray()).isEqualTo(one);
+      assertThat(Threads.each(() -> contexts.stream().mapToDouble(reward::score).toArray()))
+          .allSatisfy(scores -> assertThat(scores).isEqualTo(one));
     }
   }
 }

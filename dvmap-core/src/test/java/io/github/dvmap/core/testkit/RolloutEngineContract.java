@@ -1,6 +1,8 @@
 package io.github.dvmap.core.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.dvmap.core.policy.Completion;
 import io.github.dvmap.core.policy.CompletionGroup;
@@ -22,6 +24,11 @@ public abstract class RolloutEngineContract {
   /** A fresh model with the same weights each time; the contract closes it. */
   protected abstract PolicyModel open();
 
+  /** How far below the best a picked token's log-probability may be at temperature 0. */
+  protected float tolerance() {
+    return 1e-4f;
+  }
+
   /** Three prompts of different lengths. */
   protected List<RolloutRequest> requests() {
     return List.of(
@@ -32,6 +39,14 @@ public abstract class RolloutEngineContract {
 
   private static Sampling drawn(long seed) {
     return new Sampling(1, 6, Set.of(0), seed);
+  }
+
+  private static Sampling unstopped(long seed) {
+    return new Sampling(1, 6, Set.of(), seed);
+  }
+
+  private static List<CompletionGroup> everyToken(PolicyModel policy, RolloutRequest request) {
+    return List.of(PolicyScoringContract.everyToken(policy, request.prompt()));
   }
 
   private static List<List<List<Integer>>> ids(List<List<Completion>> completions) {
@@ -70,6 +85,44 @@ public abstract class RolloutEngineContract {
   }
 
   @Test
+  public void generate_nothing_givesNothing() {
+    assertThat(generate(drawn(7), List.of())).isEmpty();
+  }
+
+  @Test
+  public void generate_noStopTokens_runsToTheLimit() {
+    try (PolicyModel policy = open();
+        RolloutEngine rollouts = policy.rollouts()) {
+      for (List<Completion> group : rollouts.generate(requests(), unstopped(7))) {
+        for (Completion completion : group) {
+          assertThat(completion.stopped()).isFalse();
+          assertThat(completion.length()).isEqualTo(6);
+          for (int token : completion.tokens()) {
+            assertThat(token).isBetween(0, policy.vocabularySize() - 1);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  public void generate_stopTokens_cutWhatIsDrawnWithoutThem() {
+    List<List<List<Integer>>> whole = ids(generate(unstopped(7), requests()));
+    Set<Integer> stops = Set.of(whole.get(0).get(0).get(1), whole.get(2).get(1).get(3));
+    List<List<Completion>> stopped = generate(new Sampling(1, 6, stops, 7), requests());
+    for (int request = 0; request < whole.size(); request++) {
+      for (int sample = 0; sample < whole.get(request).size(); sample++) {
+        List<Integer> tokens = whole.get(request).get(sample);
+        int first = (int) tokens.stream().takeWhile(token -> !stops.contains(token)).count();
+        Completion completion = stopped.get(request).get(sample);
+        assertThat(Arrays.stream(completion.tokens()).boxed().toList())
+            .isEqualTo(tokens.subList(0, Math.min(first + 1, tokens.size())));
+        assertThat(completion.stopped()).isEqualTo(first < tokens.size());
+      }
+    }
+  }
+
+  @Test
   public void generate_sameSeed_drawsTheSame() {
     assertThat(ids(generate(drawn(7), requests()))).isEqualTo(ids(generate(drawn(7), requests())));
   }
@@ -78,6 +131,35 @@ public abstract class RolloutEngineContract {
   public void generate_otherSeed_drawsOtherTokens() {
     assertThat(ids(generate(drawn(8), requests())))
         .isNotEqualTo(ids(generate(drawn(7), requests())));
+  }
+
+  @Test
+  public void generate_otherStream_drawsOtherTokens() {
+    var one = new RolloutRequest(new int[] {1, 2}, 4, 10);
+    var other = new RolloutRequest(new int[] {1, 2}, 4, 11);
+    List<List<List<Integer>>> drawn = ids(generate(unstopped(7), List.of(one, other, one)));
+    assertThat(drawn.get(1)).isNotEqualTo(drawn.get(0));
+    assertThat(drawn.get(2)).isEqualTo(drawn.get(0));
+  }
+
+  @Test
+  public void generate_moreSamples_beginWithTheSameOnes() {
+    var few = new RolloutRequest(new int[] {1, 2}, 2, 10);
+    var many = new RolloutRequest(new int[] {1, 2}, 7, 10);
+    List<List<Integer>> drawn = ids(generate(drawn(7), List.of(many))).get(0);
+    assertThat(drawn.subList(0, 2)).isEqualTo(ids(generate(drawn(7), List.of(few))).get(0));
+  }
+
+  @Test
+  public void generate_lowerLimit_drawsTheBeginnings() {
+    List<List<List<Integer>>> whole = ids(generate(unstopped(7), requests()));
+    List<List<List<Integer>>> beginnings =
+        ids(generate(new Sampling(1, 2, Set.of(), 7), requests()));
+    assertThat(beginnings)
+        .isEqualTo(
+            whole.stream()
+                .map(group -> group.stream().map(tokens -> tokens.subList(0, 2)).toList())
+                .toList());
   }
 
   @Test
@@ -90,11 +172,58 @@ public abstract class RolloutEngineContract {
     assertThat(alone).isEqualTo(together);
   }
 
+  /** Each drawn token's count is within 5 standard deviations of what its probability says. */
+  @Test
+  public void generate_manySamples_followTheScoredProbabilities() {
+    int samples = 1000;
+    double temperature = 0.25;
+    var request = new RolloutRequest(new int[] {1, 2, 3}, samples, 10);
+    try (PolicyModel policy = open();
+        RolloutEngine rollouts = policy.rollouts()) {
+      int[] counts = new int[policy.vocabularySize()];
+      var sampling = new Sampling(temperature, 1, Set.of(), 7);
+      for (Completion completion : rollouts.generate(List.of(request), sampling).get(0)) {
+        counts[completion.tokens()[0]]++;
+      }
+      float[][] scores = policy.score(everyToken(policy, request), temperature);
+      for (int token = 0; token < counts.length; token++) {
+        double p = Math.exp(scores[token][0]);
+        double deviation = Math.sqrt(samples * p * (1 - p));
+        assertThat((double) counts[token])
+            .as("token %d of probability %s", token, p)
+            .isCloseTo(samples * p, within(5 * deviation + 1));
+      }
+    }
+  }
+
+  @Test
+  public void generate_temperatureZero_picksTheMostLikelyTokens() {
+    try (PolicyModel policy = open();
+        RolloutEngine rollouts = policy.rollouts()) {
+      var greedy = new Sampling(0, 3, Set.of(), 7);
+      for (RolloutRequest request : requests()) {
+        int[] prompt = request.prompt();
+        for (int token : rollouts.generate(List.of(request), greedy).get(0).get(0).tokens()) {
+          float[][] scores = policy.score(everyToken(policy, new RolloutRequest(prompt, 1, 0)), 1);
+          float best = Float.NEGATIVE_INFINITY;
+          for (float[] row : scores) {
+            best = Math.max(best, row[0]);
+          }
+          assertThat(scores[token][0]).isCloseTo(best, within(tolerance()));
+          prompt = Arrays.copyOf(prompt, prompt.length + 1);
+          prompt[prompt.length - 1] = token;
+        }
+      }
+    }
+  }
+
   @Test
   public void generate_temperatureZero_givesEverySampleTheSame() {
-    for (List<List<Integer>> group : ids(generate(new Sampling(0, 5, Set.of(), 7), requests()))) {
+    List<List<List<Integer>>> greedy = ids(generate(new Sampling(0, 5, Set.of(), 7), requests()));
+    for (List<List<Integer>> group : greedy) {
       assertThat(group).containsOnly(group.get(0));
     }
+    assertThat(ids(generate(new Sampling(0, 5, Set.of(), 8), requests()))).isEqualTo(greedy);
   }
 
   @Test
@@ -114,6 +243,16 @@ public abstract class RolloutEngineContract {
         rollouts.policyUpdated();
       }
       assertThat(rollouts.generate(one, greedy).get(0).get(0).tokens()[0]).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  public void generate_longerThanTheContext_throwsIllegalArgument() {
+    try (PolicyModel policy = open();
+        RolloutEngine rollouts = policy.rollouts()) {
+      var tooLong = new RolloutRequest(new int[policy.contextLength() - 5], 1, 0);
+      assertThatThrownBy(() -> rollouts.generate(List.of(tooLong), drawn(7)))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 

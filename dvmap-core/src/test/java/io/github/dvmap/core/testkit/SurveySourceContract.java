@@ -1,14 +1,17 @@
 package io.github.dvmap.core.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dvmap.core.survey.Attribute;
+import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.Respondent;
 import io.github.dvmap.core.survey.RespondentStream;
 import io.github.dvmap.core.survey.SurveySource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link SurveySource} promises. */
@@ -44,6 +47,38 @@ public abstract class SurveySourceContract {
   }
 
   @Test
+  public void schema_calledTwice_isEqual() {
+    SurveySource source = source();
+    assertThat(source.schema()).isEqualTo(source.schema());
+  }
+
+  @Test
+  public void hasNext_calledOften_skipsNoRespondent() {
+    SurveySource source = source();
+    List<Respondent> expected = read(source);
+    var respondents = new ArrayList<Respondent>();
+    try (RespondentStream stream = source.open()) {
+      while (stream.hasNext()) {
+        assertThat(stream.hasNext()).isTrue();
+        respondents.add(stream.next());
+      }
+    }
+    assertThat(respondents).isEqualTo(expected);
+  }
+
+  @Test
+  public void next_withoutHasNext_givesAllAndThenThrowsNoSuchElement() {
+    SurveySource source = source();
+    try (RespondentStream stream = source.open()) {
+      for (Respondent expected : read(source)) {
+        assertThat(stream.next()).isEqualTo(expected);
+      }
+      assertThat(stream.hasNext()).isFalse();
+      assertThatThrownBy(stream::next).isInstanceOf(NoSuchElementException.class);
+    }
+  }
+
+  @Test
   public void respondents_all_fitTheSchema() {
     SurveySource source = source();
     var schema = source.schema();
@@ -61,9 +96,10 @@ public abstract class SurveySourceContract {
       respondent
           .responses()
           .forEach(
-              (id, response) ->
-                  assertThat(response.option())
-                      .isBetween(0, schema.question(id).scale().size() - 1));
+              (id, response) -> {
+                assertThat(schema.questions()).extracting(Question::id).contains(id);
+                assertThat(response.option()).isBetween(0, schema.question(id).scale().size() - 1);
+              });
     }
   }
 
