@@ -62,12 +62,17 @@ public final class Policies {
     if (count < 1) {
       throw new IllegalArgumentException("threads " + count + " must be >= 1");
     }
-    Engine.getEngine("PyTorch");
+    engine();
     JniUtils.setNumThreads(count);
   }
 
+  private static Engine engine() {
+    OpenMp.spinBriefly();
+    return Engine.getEngine("PyTorch");
+  }
+
   private static Device device(String name) {
-    Engine engine = Engine.getEngine("PyTorch");
+    Engine engine = engine();
     if (name.equals("cpu") || (name.equals("auto") && engine.getGpuCount() == 0)) {
       return Device.cpu();
     }
