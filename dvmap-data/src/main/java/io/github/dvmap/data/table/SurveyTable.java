@@ -1,0 +1,36 @@
+package io.github.dvmap.data.table;
+
+import java.util.List;
+import java.util.Map;
+
+/** A cursor over the rows of a table of cells, whatever file they come from. Not thread-safe. */
+interface SurveyTable extends AutoCloseable {
+  /** The columns' names as the file has them, in its order. */
+  List<String> columns();
+
+  /**
+   * The labels that the file itself gives to the codes of a column, by the code's text; empty where
+   * it gives none.
+   */
+  Map<String, String> labels(int column);
+
+  /**
+   * Moves to the next row; the first call moves to the first.
+   *
+   * @return whether there is one
+   * @throws io.github.dvmap.core.survey.SurveyFormatException naming file, row, column and value
+   */
+  boolean next();
+
+  /** Where the current row is, for messages: the line of a text file, else the row from 1. */
+  long line();
+
+  /**
+   * The current row's cell as text: {@code ""} where it is missing, an integer without a fraction
+   * as {@code 2}.
+   */
+  String text(int column);
+
+  @Override
+  void close();
+}
