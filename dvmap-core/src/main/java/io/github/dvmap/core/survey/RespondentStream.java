@@ -9,10 +9,10 @@ import java.util.Iterator;
  * than once.
  */
 public interface RespondentStream extends Iterator<Respondent>, AutoCloseable {
-  /** Rows read so far, whether or not they gave a respondent. */
+  /** Rows read so far, some ahead of the last respondent; at the end, all of them. */
   long rowsRead();
 
-  /** Rows that gave no respondent so far, by reason; the sum plus respondents is rowsRead. */
+  /** Rows read that gave no respondent, by reason; at the end, the sum plus respondents is all. */
   ImmutableMap<String, Long> dropped();
 
   @Override

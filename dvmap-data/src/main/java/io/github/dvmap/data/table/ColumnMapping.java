@@ -1,5 +1,6 @@
 package io.github.dvmap.data.table;
 
+import com.google.common.collect.ImmutableList;
 import io.github.dvmap.core.survey.AnswerScale;
 import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.Question;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What the values of one column mean: either codes or numeric bins, with a label each, and what
@@ -18,6 +20,8 @@ public final class ColumnMapping {
   private final List<String> labels = new ArrayList<>();
   private final Map<String, Integer> codes = new LinkedHashMap<>();
   private final List<ColumnRule.Bin> bins = new ArrayList<>();
+  private final Map<String, Long> aliases = new LinkedHashMap<>();
+  private final List<String> alternatives = new ArrayList<>();
   private String category = "";
   private String missingLevel = Attribute.NOT_ANSWERED;
   private boolean dropOthers;
@@ -66,6 +70,25 @@ public final class ColumnMapping {
     return this;
   }
 
+  /**
+   * A text that stands for an integer code, beside the labels themselves, which are known: some
+   * files hold texts instead of codes.
+   *
+   * @throws IllegalArgumentException if the text is blank or has a code already
+   */
+  public ColumnMapping alias(String text, long code) {
+    require(!text.isBlank(), "has a blank alias");
+    require(aliases.putIfAbsent(text, code) == null, "has alias '" + text + "' twice");
+    return this;
+  }
+
+  /** Another column to read where this one is not in the table; for attributes. */
+  public ColumnMapping alternative(String otherColumn) {
+    require(!otherColumn.isBlank(), "has a blank alternative");
+    alternatives.add(otherColumn);
+    return this;
+  }
+
   private int label(String label) {
     require(!label.isBlank(), "has a blank label");
     if (!labels.contains(label)) {
@@ -108,18 +131,29 @@ public final class ColumnMapping {
     return this;
   }
 
-  ColumnRule rule(boolean integers) {
+  private ColumnRule rule(boolean integers, Set<String> missingTexts) {
     require(!labels.isEmpty(), "needs codes or bins");
-    return new ColumnRule(integers, labels, codes, bins);
+    for (String code : codes.keySet()) {
+      require(!integers || code.matches("[0-9]{1,10}"), "has code " + code + ", not an integer");
+    }
+    return new ColumnRule(integers, labels, codes, bins, aliases, missingTexts);
   }
 
-  SurveyMapping.AttributeColumn attribute(String name, boolean integers) {
+  SurveyMapping.AttributeColumn attribute(String name, boolean integers, Set<String> missingTexts) {
     return new SurveyMapping.AttributeColumn(
-        new Attribute(name, labels), column, rule(integers), missingLevel, dropOthers, required);
+        new Attribute(name, labels),
+        column,
+        ImmutableList.copyOf(alternatives),
+        rule(integers, missingTexts),
+        missingLevel,
+        dropOthers,
+        required);
   }
 
-  SurveyMapping.QuestionColumn question(String id, String text, boolean integers) {
-    ColumnRule rule = rule(integers);
+  SurveyMapping.QuestionColumn question(
+      String id, String text, boolean integers, Set<String> missingTexts) {
+    ColumnRule rule = rule(integers, missingTexts);
+    require(alternatives.isEmpty(), "is a question's and has an alternative column");
     var scale = new AnswerScale(labels);
     var question = new Question(id, text, category, scale);
     return new SurveyMapping.QuestionColumn(question, column, rule);

@@ -2,22 +2,22 @@ package io.github.dvmap.data.table;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * How the text of a column becomes one of a list of labels: by a table of codes or by numeric bins.
- *
- * @param integers whether values are numbers that must be integers ({@code 2}, {@code 2.0}, {@code
- *     1.0000002E8}), of which negative ones are missing codes
- * @param labels the labels in order
- * @param codes label index by the column's text; empty where bins are used
- * @param bins ranges of integers; empty where codes are used
+ * Where codes are integers, a label itself is read as its code, without regard to case and runs of
+ * white space, since some files hold labels instead of codes.
  */
-record ColumnRule(
-    boolean integers, List<String> labels, Map<String, Integer> codes, List<Bin> bins) {
-
+final class ColumnRule {
   /** The integers from..to, both included, fall in label {@code index}. */
   record Bin(long from, long to, int index) {}
 
@@ -29,17 +29,99 @@ record ColumnRule(
    */
   record Cell(int code, int index) {}
 
-  ColumnRule {
-    labels = ImmutableList.copyOf(labels);
-    codes = ImmutableMap.copyOf(codes);
-    bins = ImmutableList.copyOf(bins);
+  private static final Cell UNKNOWN = new Cell(-1, -1);
+
+  private final boolean integers;
+  private final List<String> labels;
+  private final Map<String, Integer> codes;
+  private final List<Bin> bins;
+  private final Map<String, Long> texts;
+  private final Set<String> missing;
+  private final long mirror;
+
+  /**
+   * A rule.
+   *
+   * @param integers whether codes are integers ({@code 2}, {@code 2.0}, {@code 1.0000002E8}), of
+   *     which negative ones are missing
+   * @param labels the labels in order
+   * @param codes label index by the column's text; empty where bins are used
+   * @param bins ranges of integers; empty where codes are used
+   * @param aliases integer by a text that stands for it
+   * @param missing texts that say that there is no value
+   */
+  ColumnRule(
+      boolean integers,
+      List<String> labels,
+      Map<String, Integer> codes,
+      List<Bin> bins,
+      Map<String, Long> aliases,
+      Set<String> missing) {
+    this.integers = integers;
+    this.labels = ImmutableList.copyOf(labels);
+    this.codes = ImmutableMap.copyOf(codes);
+    this.bins = ImmutableList.copyOf(bins);
+    this.missing = missing.stream().map(ColumnRule::folded).collect(ImmutableSet.toImmutableSet());
+    this.mirror = 0;
+    Map<String, Long> known = new HashMap<>();
+    if (integers) {
+      codes.forEach(
+          (code, index) -> known.merge(folded(labels.get(index)), Long.parseLong(code), Math::min));
+    }
+    aliases.forEach((text, code) -> known.put(folded(text), code));
+    texts = ImmutableMap.copyOf(known);
+  }
+
+  private ColumnRule(ColumnRule rule, long mirror) {
+    integers = rule.integers;
+    labels = rule.labels;
+    codes = rule.codes;
+    bins = rule.bins;
+    texts = rule.texts;
+    missing = rule.missing;
+    this.mirror = mirror;
+  }
+
+  private static String folded(String text) {
+    return text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+  }
+
+  List<String> labels() {
+    return labels;
+  }
+
+  Map<String, Integer> codes() {
+    return codes;
+  }
+
+  List<Bin> bins() {
+    return bins;
+  }
+
+  /**
+   * The rule of a column whose codes are in the opposite order: the lowest one stands for what the
+   * highest one does here, and so on.
+   *
+   * @throws IllegalArgumentException if the codes are not integers or have no lowest or highest
+   */
+  ColumnRule reversed() {
+    long[] ends =
+        bins.isEmpty()
+            ? codes.keySet().stream().mapToLong(Long::parseLong).toArray()
+            : bins.stream().flatMapToLong(b -> LongStream.of(b.from(), b.to())).toArray();
+    long low = LongStream.of(ends).min().orElseThrow();
+    long high = LongStream.of(ends).max().orElseThrow();
+    if (!integers || low <= Integer.MIN_VALUE || high >= Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("codes " + low + ".." + high + " cannot be reversed");
+    }
+    return new ColumnRule(this, low + high);
   }
 
   /**
    * Reads a value.
    *
    * @return empty where it is missing
-   * @throws IllegalArgumentException if the text is not an integer where one is needed
+   * @throws IllegalArgumentException if the text is a number that cannot be a code
    */
   Optional<Cell> read(String raw) {
     String text = raw.strip();
@@ -50,31 +132,72 @@ record ColumnRule(
       int index = codes.getOrDefault(text, -1);
       return Optional.of(new Cell(index, index));
     }
-    long value = integer(text);
+    OptionalLong number = integer(text);
+    if (number.isEmpty()) {
+      return named(folded(text));
+    }
+    long value = number.getAsLong();
     if (value < 0) {
       return Optional.empty();
     }
-    return Optional.of(new Cell(Math.toIntExact(value), index(value)));
+    return Optional.of(cell(mirror == 0 ? value : mirror - value));
   }
 
-  private int index(long value) {
+  private Optional<Cell> named(String text) {
+    if (missing.contains(text)) {
+      return Optional.empty();
+    }
+    Long code = texts.get(text);
+    if (code == null) {
+      return Optional.of(UNKNOWN);
+    }
+    return code < 0 ? Optional.empty() : Optional.of(cell(code));
+  }
+
+  private Cell cell(long value) {
     for (Bin bin : bins) {
       if (value >= bin.from() && value <= bin.to()) {
-        return bin.index();
+        return new Cell(Math.toIntExact(value), bin.index());
       }
     }
-    return bins.isEmpty() ? codes.getOrDefault(Long.toString(value), -1) : -1;
+    int index = bins.isEmpty() ? codes.getOrDefault(Long.toString(value), -1) : -1;
+    return new Cell(Math.toIntExact(value), index);
   }
 
-  private static long integer(String text) {
+  /** The integer that a text is; empty where it is no number at all. */
+  private static OptionalLong integer(String text) {
+    if (text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return OptionalLong.of(Long.parseLong(text));
+    }
+    if (!text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0)) {
+      return OptionalLong.empty();
+    }
+    double value;
     try {
-      double value = Double.parseDouble(text);
-      if (value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE) {
-        return (long) value;
-      }
+      value = Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("is not a number", e);
+      return OptionalLong.empty();
+    }
+    if (value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE) {
+      return OptionalLong.of((long) value);
     }
     throw new IllegalArgumentException("is not an integer");
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ColumnRule that
+        && integers == that.integers
+        && mirror == that.mirror
+        && labels.equals(that.labels)
+        && codes.equals(that.codes)
+        && bins.equals(that.bins)
+        && texts.equals(that.texts)
+        && missing.equals(that.missing);
+  }
+
+  @Override
+  public int hashCode() {
+    return labels.hashCode() * 31 + codes.hashCode();
   }
 }

@@ -1,25 +1,45 @@
 package io.github.dvmap.data.table;
 
+import com.google.common.collect.ImmutableList;
 import io.github.dvmap.core.survey.RespondentStream;
 import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.core.survey.SurveySource;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** A survey in a delimited text file, read by a {@link SurveyMapping}. Immutable. */
+/**
+ * A survey in one table file or several, read by a {@link SurveyMapping}. Delimited text may be
+ * delimited by comma, semicolon, tab or vertical bar, in UTF-8 or Windows-1252, quoted or not; what
+ * a file is, is seen from its bytes. Immutable.
+ */
 public final class CsvSurvey implements SurveySource {
-  private final Path file;
+  private final List<Path> files;
   private final SurveyMapping mapping;
+  private final int threads;
 
-  private CsvSurvey(Path file, SurveyMapping mapping) {
-    this.file = Objects.requireNonNull(file, "file");
+  private CsvSurvey(List<Path> files, SurveyMapping mapping, int threads) {
+    this.files = ImmutableList.copyOf(files);
     this.mapping = Objects.requireNonNull(mapping, "mapping");
+    this.threads = threads;
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("a survey needs 1 file or more");
+    }
   }
 
-  /** The survey in {@code file}: UTF-8, delimited by comma, semicolon or tab, with a header. */
+  /** The survey in a file. */
   public static CsvSurvey of(Path file, SurveyMapping mapping) {
-    return new CsvSurvey(file, mapping);
+    return of(List.of(file), mapping);
+  }
+
+  /**
+   * The survey in several files, for example one a country, read in this order.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static CsvSurvey of(List<Path> files, SurveyMapping mapping) {
+    return new CsvSurvey(files, mapping, Math.min(8, Runtime.getRuntime().availableProcessors()));
   }
 
   /**
@@ -28,12 +48,24 @@ public final class CsvSurvey implements SurveySource {
    * @throws IllegalArgumentException if one is not in the mapping
    */
   public CsvSurvey withQuestions(Set<String> ids) {
-    return new CsvSurvey(file, mapping.withQuestions(ids));
+    return new CsvSurvey(files, mapping.withQuestions(ids), threads);
   }
 
-  /** The file. */
-  public Path file() {
-    return file;
+  /**
+   * The survey read by so many threads; the respondents and their order do not depend on it.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public CsvSurvey withThreads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("threads " + count + " must be >= 1");
+    }
+    return new CsvSurvey(files, mapping, count);
+  }
+
+  /** The files, in reading order. */
+  public List<Path> files() {
+    return files;
   }
 
   @Override
@@ -43,6 +75,11 @@ public final class CsvSurvey implements SurveySource {
 
   @Override
   public RespondentStream open() {
-    return CsvRespondents.open(file, mapping);
+    return new FileByFile(files, this::open);
+  }
+
+  private RespondentStream open(Path file) {
+    String prefix = files.size() == 1 ? "" : file.getFileName() + ":";
+    return CsvRespondents.open(file, prefix, mapping, threads);
   }
 }

@@ -16,6 +16,16 @@ import java.util.function.Supplier;
 /** Reads the JSON of a {@link SurveyMapping}; a fault names the file and the key. */
 final class MappingReader {
   private static final String DROP = "drop";
+  private static final Set<String> KEYS =
+      Set.of(
+          "name",
+          "id",
+          "weight",
+          "integers",
+          "reversed_suffix",
+          "missing_texts",
+          "attributes",
+          "questions");
 
   private final String path;
 
@@ -30,7 +40,7 @@ final class MappingReader {
     } catch (JsonParseException | IllegalStateException e) {
       throw fault("", "mapping is not a JSON object: " + e.getMessage());
     }
-    requireKeys("", json, Set.of("name", "id", "integers", "attributes", "questions"));
+    requireKeys("", json, KEYS);
     var builder = SurveyMapping.builder(text(json, "", "name"));
     if (flag(json, "", "integers")) {
       builder.integers();
@@ -38,6 +48,13 @@ final class MappingReader {
     if (json.has("id")) {
       builder.id(text(json, "", "id"));
     }
+    if (json.has("weight")) {
+      builder.weight(text(json, "", "weight"));
+    }
+    if (json.has("reversed_suffix")) {
+      builder.reversedSuffix(text(json, "", "reversed_suffix"));
+    }
+    texts(json, "", "missing_texts").forEach(builder::missingText);
     each(json, "attributes", (item, key) -> attribute(builder, item, key));
     each(json, "questions", (item, key) -> question(builder, item, key));
     return checked("", builder::build);
@@ -45,12 +62,24 @@ final class MappingReader {
 
   private void attribute(SurveyMapping.Builder builder, JsonObject item, String key) {
     requireKeys(
-        key, item, Set.of("name", "column", "codes", "bins", "missing", "otherwise", "required"));
+        key,
+        item,
+        Set.of(
+            "name",
+            "column",
+            "alternatives",
+            "codes",
+            "bins",
+            "aliases",
+            "missing",
+            "otherwise",
+            "required"));
     builder.attribute(
         text(item, key, "name"),
         text(item, key, "column"),
         column -> {
           values(column, item, key);
+          texts(item, key, "alternatives").forEach(column::alternative);
           if (item.has("missing")) {
             missing(column, text(item, key, "missing"));
           }
@@ -73,7 +102,7 @@ final class MappingReader {
   }
 
   private void question(SurveyMapping.Builder builder, JsonObject item, String key) {
-    requireKeys(key, item, Set.of("id", "column", "category", "text", "codes", "bins"));
+    requireKeys(key, item, Set.of("id", "column", "category", "text", "codes", "bins", "aliases"));
     builder.question(
         text(item, key, "id"),
         text(item, key, "column"),
@@ -88,6 +117,12 @@ final class MappingReader {
 
   private void values(ColumnMapping column, JsonObject item, String key) {
     require(item.has("codes") != item.has("bins"), key, "needs either codes or bins");
+    if (item.has("aliases")) {
+      JsonObject aliases = object(item, key, "aliases");
+      aliases
+          .keySet()
+          .forEach(t -> column.alias(t, integer(aliases.get(t), key + ".aliases." + t)));
+    }
     if (item.has("codes")) {
       JsonObject codes = object(item, key, "codes");
       codes.keySet().forEach(code -> column.code(code, text(codes, key + ".codes", code)));
@@ -103,17 +138,32 @@ final class MappingReader {
   }
 
   private long bound(JsonObject bin, String key, String name, long otherwise) {
-    if (!bin.has(name)) {
-      return otherwise;
-    }
+    return bin.has(name) ? integer(bin.get(name), key + ".bins." + name) : otherwise;
+  }
+
+  private long integer(JsonElement value, String key) {
     try {
-      return bin.get(name).getAsBigDecimal().longValueExact();
+      return value.getAsBigDecimal().longValueExact();
     } catch (ArithmeticException
         | IllegalStateException
         | UnsupportedOperationException
         | NumberFormatException e) {
-      throw fault(key + ".bins." + name, bin.get(name) + " is not an integer");
+      throw fault(key, value + " is not an integer");
     }
+  }
+
+  private List<String> texts(JsonObject json, String key, String name) {
+    if (!json.has(name)) {
+      return List.of();
+    }
+    String place = key.isEmpty() ? name : key + "." + name;
+    require(json.get(name).isJsonArray(), place, "must be a list");
+    var texts = new ArrayList<String>();
+    for (JsonElement element : json.getAsJsonArray(name)) {
+      require(element.isJsonPrimitive(), place, "holds " + element + ", which is not a text");
+      texts.add(element.getAsString());
+    }
+    return texts;
   }
 
   private boolean flag(JsonObject json, String key, String name) {

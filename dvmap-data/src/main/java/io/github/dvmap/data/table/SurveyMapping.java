@@ -44,12 +44,14 @@ public final class SurveyMapping {
   /**
    * A column that is an attribute.
    *
+   * @param alternatives columns to read where that one is absent, in order
    * @param missingLevel the level of a missing value; null drops the respondent
    * @param dropOthers whether a value in no code drops the respondent
    */
   record AttributeColumn(
       Attribute attribute,
       String column,
+      List<String> alternatives,
       ColumnRule rule,
       String missingLevel,
       boolean dropOthers,
@@ -58,18 +60,28 @@ public final class SurveyMapping {
   /** A column that is a question. */
   record QuestionColumn(Question question, String column, ColumnRule rule) {}
 
+  /**
+   * What is not a column's own.
+   *
+   * @param id the column with the interview's number; empty for the line number
+   * @param weight the column with the weight; empty where weights are not read
+   * @param weightKnown the column with the weight, whether or not it is read
+   * @param reversedSuffix what a reversed column of a question ends in; empty where there are none
+   */
+  private record Source(String id, String weight, String weightKnown, String reversedSuffix) {}
+
   private final String name;
-  private final String idColumn;
+  private final Source source;
   private final List<AttributeColumn> attributes;
   private final List<QuestionColumn> questions;
 
-  SurveyMapping(
+  private SurveyMapping(
       String name,
-      String idColumn,
+      Source source,
       List<AttributeColumn> attributes,
       List<QuestionColumn> questions) {
     this.name = name;
-    this.idColumn = idColumn;
+    this.source = source;
     this.attributes = ImmutableList.copyOf(attributes);
     this.questions = ImmutableList.copyOf(questions);
   }
@@ -117,14 +129,30 @@ public final class SurveyMapping {
     }
     return new SurveyMapping(
         name,
-        idColumn,
+        source,
         attributes,
         questions.stream().filter(q -> ids.contains(q.question().id())).toList());
   }
 
   /** The mapping of a survey with another name. */
   public SurveyMapping named(String other) {
-    return new SurveyMapping(other, idColumn, attributes, questions);
+    return new SurveyMapping(other, source, attributes, questions);
+  }
+
+  /**
+   * The mapping that reads each respondent's weight, and needs its column; without this every
+   * weight is 1.
+   *
+   * @throws IllegalArgumentException if the mapping names no weight column
+   */
+  public SurveyMapping weighted() {
+    if (source.weightKnown().isEmpty()) {
+      throw new IllegalArgumentException("mapping '" + name + "' names no weight column");
+    }
+    var weighted =
+        new Source(
+            source.id(), source.weightKnown(), source.weightKnown(), source.reversedSuffix());
+    return new SurveyMapping(name, weighted, attributes, questions);
   }
 
   /** What the survey asks. */
@@ -142,7 +170,17 @@ public final class SurveyMapping {
 
   /** The column with the interview's number; empty for the line number. */
   String idColumn() {
-    return idColumn;
+    return source.id();
+  }
+
+  /** The column with the weight; empty where weights are not read. */
+  String weightColumn() {
+    return source.weight();
+  }
+
+  /** What a question's column ends in where its codes are reversed; empty for none. */
+  String reversedSuffix() {
+    return source.reversedSuffix();
   }
 
   List<AttributeColumn> attributes() {
@@ -157,6 +195,9 @@ public final class SurveyMapping {
   public static final class Builder {
     private final String name;
     private String idColumn = "";
+    private String weightColumn = "";
+    private String reversedSuffix = "";
+    private final Set<String> missingTexts = new LinkedHashSet<>();
     private boolean integers;
     private final List<AttributeColumn> attributes = new ArrayList<>();
     private final List<QuestionColumn> questions = new ArrayList<>();
@@ -185,6 +226,34 @@ public final class SurveyMapping {
       return this;
     }
 
+    /** The column with the survey weight, which {@link SurveyMapping#weighted()} reads. */
+    public Builder weight(String column) {
+      weightColumn = Objects.requireNonNull(column, "column");
+      return this;
+    }
+
+    /**
+     * A question's column may be in the table under its name and this suffix, with its codes in
+     * reverse order (the inverted cross-national file of the World Values Survey: {@code Q46P}).
+     */
+    public Builder reversedSuffix(String suffix) {
+      reversedSuffix = Objects.requireNonNull(suffix, "suffix");
+      return this;
+    }
+
+    /**
+     * A text that says that there is no value, in any column that follows.
+     *
+     * @throws IllegalArgumentException if it is blank
+     */
+    public Builder missingText(String text) {
+      if (text.isBlank()) {
+        throw new IllegalArgumentException("a text for missing values is blank");
+      }
+      missingTexts.add(text);
+      return this;
+    }
+
     /**
      * An attribute and the meaning of its column.
      *
@@ -193,7 +262,7 @@ public final class SurveyMapping {
     public Builder attribute(String attribute, String column, Consumer<ColumnMapping> values) {
       var mapping = new ColumnMapping(column);
       values.accept(mapping);
-      attributes.add(mapping.attribute(attribute, integers));
+      attributes.add(mapping.attribute(attribute, integers, missingTexts));
       return this;
     }
 
@@ -205,7 +274,7 @@ public final class SurveyMapping {
     public Builder question(String id, String column, String text, Consumer<ColumnMapping> values) {
       var mapping = new ColumnMapping(column);
       values.accept(mapping);
-      questions.add(mapping.question(id, text, integers));
+      questions.add(mapping.question(id, text, integers, missingTexts));
       return this;
     }
 
@@ -216,7 +285,8 @@ public final class SurveyMapping {
      *     repeated
      */
     public SurveyMapping build() {
-      var mapping = new SurveyMapping(name, idColumn, attributes, questions);
+      var source = new Source(idColumn, "", weightColumn, reversedSuffix);
+      var mapping = new SurveyMapping(name, source, attributes, questions);
       mapping.schema();
       return mapping;
     }

@@ -129,7 +129,7 @@ class CsvSurveyTest extends SurveySourceContract {
         "'id,sex,age,land,happy\na,1,20,1,1\nb,3,20,1,1\n' | 3 | sex   | 3    | none of the mapping",
         "'id,sex,age,land,happy\na,1,20,1,9\n'       | 2 | happy | 9    | none of the mapping",
         "'id,sex,age,land,trust\na,1,20,1,11\n'      | 2 | trust | 11   | none of the mapping",
-        "'id,sex,age,land,happy\na,x,20,1,1\n'       | 2 | sex   | x    | not a number",
+        "'id,sex,age,land,happy\na,x,20,1,1\n'       | 2 | sex   | x    | none of the mapping",
         "'id,sex,age,land,happy\na,1.5,20,1,1\n'     | 2 | sex   | 1.5  | not an integer",
         "'id,sex,age,land,happy\na,1,1e300,1,1\n'    | 2 | age   | 1e300 | not an integer",
         "'id,sex,age,land,happy\na,1,20\n'           | 2 |       |      | 3 fields, the header 5",

@@ -1,0 +1,58 @@
+package io.github.dvmap.data.table;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Bytes looked at eight at a time. */
+final class Words {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
+
+  private Words() {}
+
+  /** A word of eight times this byte. */
+  static long repeat(byte b) {
+    return ONES * (b & 0xFF);
+  }
+
+  /** The eight bytes from an index on. */
+  static long at(byte[] bytes, int index) {
+    return (long) LONGS.get(bytes, index);
+  }
+
+  /** The bytes in which two words agree, as their highest bits. */
+  static long equal(long word, long pattern) {
+    long x = word ^ pattern;
+    return ~(((x & LOW_BITS) + LOW_BITS) | x | LOW_BITS);
+  }
+
+  /** The first index below length that holds the byte, or -1. */
+  static int indexOf(byte[] bytes, int length, byte b) {
+    long pattern = repeat(b);
+    int i = 0;
+    while (i + 8 <= length && equal(at(bytes, i), pattern) == 0) {
+      i += 8;
+    }
+    while (i < length && bytes[i] != b) {
+      i++;
+    }
+    return i < length ? i : -1;
+  }
+
+  /** How many of the first bytes are this one. */
+  static long count(byte[] bytes, int length, byte b) {
+    long pattern = repeat(b);
+    long count = 0;
+    int i = 0;
+    for (; i + 8 <= length; i += 8) {
+      count += Long.bitCount(equal(at(bytes, i), pattern));
+    }
+    for (; i < length; i++) {
+      count += bytes[i] == b ? 1 : 0;
+    }
+    return count;
+  }
+}
