@@ -22,7 +22,8 @@ import picocli.CommandLine.ScopeType;
       QuickstartCommand.class,
       ExtractCommand.class,
       TrainCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      BenchCommand.class
     })
 public final class Main {
   /** Exit code for input that cannot be used: options, files, models. */

@@ -1,0 +1,76 @@
+package io.github.dvmap.examples;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of a process.
+ *
+ * @param seconds from its start to its end
+ * @param peakBytes the most memory it held, as Linux tells; 0 where it does not
+ */
+record ProcessRun(double seconds, long peakBytes) {
+  /** A command that runs a class of this program in another Java. */
+  static List<String> java(Class<?> main, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @throws IllegalStateException with what it printed, if its exit code is not 0
+   */
+  static ProcessRun of(List<String> command) {
+    try {
+      Path printed = Files.createTempFile("bench", ".log");
+      long start = System.nanoTime();
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(printed.toFile())
+              .start();
+      long peak = 0;
+      try {
+        while (!process.waitFor(5, TimeUnit.MILLISECONDS)) {
+          peak = Math.max(peak, peak(process.pid()));
+        }
+      } catch (InterruptedException e) {
+        process.destroy();
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while running " + command, e);
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      String text = Files.readString(printed, StandardCharsets.UTF_8);
+      Files.delete(printed);
+      if (process.exitValue() != 0) {
+        throw new IllegalStateException(command + " ended with an error:\n" + text);
+      }
+      return new ProcessRun(seconds, peak);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot run " + command, e);
+    }
+  }
+
+  private static long peak(long pid) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+        if (line.startsWith("VmHWM:")) {
+          return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+        }
+      }
+    } catch (IOException e) {
+      return 0;
+    }
+    return 0;
+  }
+}
