@@ -1,8 +1,11 @@
 package io.github.dvmap.core.io;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -43,6 +46,58 @@ public final class AtomicFiles {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /** Writes the files of a folder. */
+  @FunctionalInterface
+  public interface FolderContent {
+    /**
+     * Writes all of them.
+     *
+     * @param folder an empty folder
+     * @throws IOException if one cannot be written
+     */
+    void write(Path folder) throws IOException;
+  }
+
+  /**
+   * Writes a folder: beside its place first, then renamed, so that it is either whole or not there.
+   * An older folder of the same name is replaced.
+   *
+   * @throws UncheckedIOException if it cannot be written; an older folder is then as it was
+   */
+  public static void writeFolder(Path folder, FolderContent content) {
+    Path target = folder.toAbsolutePath().normalize();
+    try {
+      if (Files.exists(target) && !Files.isDirectory(target)) {
+        throw new FileAlreadyExistsException(target.toString(), null, "is not a folder");
+      }
+      Files.createDirectories(target.getParent());
+      Path beside = Files.createDirectory(beside(target));
+      try {
+        Path whole = Files.createDirectory(beside.resolve("new"));
+        content.write(whole);
+        replace(target, whole, beside.resolve("old"));
+      } finally {
+        MoreFiles.deleteRecursively(beside, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + folder, e);
+    }
+  }
+
+  private static void replace(Path target, Path whole, Path old) throws IOException {
+    if (!Files.exists(target)) {
+      Files.move(whole, target);
+      return;
+    }
+    Files.move(target, old);
+    try {
+      Files.move(whole, target);
+    } catch (IOException e) {
+      Files.move(old, target);
+      throw e;
     }
   }
 

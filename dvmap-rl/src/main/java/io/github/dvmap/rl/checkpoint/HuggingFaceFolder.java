@@ -1,13 +1,10 @@
 package io.github.dvmap.rl.checkpoint;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import io.github.dvmap.core.io.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -211,23 +208,7 @@ public final class HuggingFaceFolder implements AutoCloseable {
       ModelConfig config,
       Function<String, float[]> values,
       Map<String, byte[]> extraFiles) {
-    Path target = folder.toAbsolutePath().normalize();
-    try {
-      if (Files.exists(target) && !Files.isDirectory(target)) {
-        throw new FileAlreadyExistsException(target.toString(), null, "is not a folder");
-      }
-      Files.createDirectories(target.getParent());
-      Path beside = Files.createDirectory(AtomicFiles.beside(target));
-      try {
-        Path whole = Files.createDirectory(beside.resolve("new"));
-        writeFiles(whole, config, values, extraFiles);
-        replace(target, whole, beside.resolve("old"));
-      } finally {
-        delete(beside);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + folder, e);
-    }
+    AtomicFiles.writeFolder(folder, whole -> writeFiles(whole, config, values, extraFiles));
   }
 
   private static void writeFiles(
@@ -245,25 +226,5 @@ public final class HuggingFaceFolder implements AutoCloseable {
     }
     Files.writeString(folder.resolve(CONFIG), ConfigJson.write(config));
     SafeTensorsWriter.write(folder.resolve(SINGLE), config.layout(), values::apply);
-  }
-
-  private static void replace(Path target, Path whole, Path old) throws IOException {
-    if (!Files.exists(target)) {
-      Files.move(whole, target);
-      return;
-    }
-    Files.move(target, old);
-    try {
-      Files.move(whole, target);
-    } catch (IOException e) {
-      Files.move(old, target);
-      throw e;
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-    }
   }
 }

@@ -1,0 +1,139 @@
+package io.github.dvmap.rl.checkpoint;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Low-rank adapters (Hu et al. 2021, arXiv 2106.09685): beside a frozen weight W [out x in], a
+ * trained B A with A [r x in] and B [out x r], scaled by alpha / r. No dropout. Immutable.
+ */
+public final class LoraConfig {
+  /** The linear layers of a decoder layer. */
+  public static final Set<String> ALL_LINEAR =
+      ImmutableSet.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
+
+  private static final String WEIGHT = ".weight";
+
+  private final int rank;
+  private final double alpha;
+  private final Set<String> targetModules;
+
+  private LoraConfig(Builder builder) {
+    rank = builder.rank;
+    alpha = builder.alpha;
+    targetModules = builder.targetModules;
+  }
+
+  /** A builder: rank 8, alpha 16, every linear layer. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** r, &ge; 1. */
+  public int rank() {
+    return rank;
+  }
+
+  /** alpha, &gt; 0. */
+  public double alpha() {
+    return alpha;
+  }
+
+  /** alpha / r, the factor of B A. */
+  public double scale() {
+    return alpha / rank;
+  }
+
+  /** The linear layers that have an adapter, by the last part of their names. */
+  public Set<String> targetModules() {
+    return targetModules;
+  }
+
+  /**
+   * The weights of a model that have an adapter, in the model's order.
+   *
+   * @throws IllegalArgumentException if the rank is larger than a side of one of them
+   */
+  public List<TensorSpec> targets(ModelConfig model) {
+    List<TensorSpec> targets =
+        model.layout().stream()
+            .filter(spec -> targetModules.contains(module(spec.name())))
+            .collect(ImmutableList.toImmutableList());
+    for (TensorSpec spec : targets) {
+      if (rank > Math.min(spec.shape()[0], spec.shape()[1])) {
+        throw new IllegalArgumentException("LoRA rank " + rank + " is larger than " + spec);
+      }
+    }
+    return targets;
+  }
+
+  private static String module(String tensor) {
+    if (!tensor.endsWith(WEIGHT)) {
+      return "";
+    }
+    String path = tensor.substring(0, tensor.length() - WEIGHT.length());
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  /** A of a weight, [r x in], under its PEFT name. */
+  public TensorSpec a(TensorSpec weight) {
+    return new TensorSpec(peftName(weight, "lora_A"), rank, weight.shape()[1]);
+  }
+
+  /** B of a weight, [out x r], under its PEFT name. */
+  public TensorSpec b(TensorSpec weight) {
+    return new TensorSpec(peftName(weight, "lora_B"), weight.shape()[0], rank);
+  }
+
+  private static String peftName(TensorSpec weight, String matrix) {
+    String path = weight.name().substring(0, weight.name().length() - WEIGHT.length());
+    return "base_model.model." + path + "." + matrix + WEIGHT;
+  }
+
+  /** Builds a {@link LoraConfig}; setters throw IllegalArgumentException out of their range. */
+  public static final class Builder {
+    private int rank = 8;
+    private double alpha = 16;
+    private Set<String> targetModules = ALL_LINEAR;
+
+    private Builder() {}
+
+    /** r, &ge; 1. */
+    public Builder rank(int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("LoRA rank " + value + " must be >= 1");
+      }
+      rank = value;
+      return this;
+    }
+
+    /** alpha, &gt; 0. */
+    public Builder alpha(double value) {
+      if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("LoRA alpha " + value + " is not in (0, inf)");
+      }
+      alpha = value;
+      return this;
+    }
+
+    /** Some of {@link LoraConfig#ALL_LINEAR}, one or more. */
+    public Builder targetModules(Set<String> value) {
+      var unknown = new TreeSet<>(value);
+      unknown.removeAll(ALL_LINEAR);
+      if (value.isEmpty() || !unknown.isEmpty()) {
+        throw new IllegalArgumentException(
+            "LoRA target modules " + value + " are not 1 or more of " + ALL_LINEAR);
+      }
+      targetModules = ImmutableSet.copyOf(value);
+      return this;
+    }
+
+    /** The configuration. */
+    public LoraConfig build() {
+      return new LoraConfig(this);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.dvmap.rl.checkpoint;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.dvmap.core.io.AtomicFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Adapters as the PEFT library lays them out, opened for reading: {@code adapter_config.json} and
+ * {@code adapter_model.safetensors}. An option that would change the result and is not implemented
+ * is refused by name and value.
+ */
+public final class PeftFolder implements AutoCloseable {
+  private static final String CONFIG = "adapter_config.json";
+  private static final String WEIGHTS = "adapter_model.safetensors";
+
+  /** Options that must be absent, null, empty or this value. */
+  private static final Map<String, JsonElement> NEUTRAL =
+      Map.of(
+          "bias", new JsonPrimitive("none"),
+          "lora_dropout", new JsonPrimitive(0.0),
+          "use_rslora", new JsonPrimitive(false),
+          "use_dora", new JsonPrimitive(false),
+          "fan_in_fan_out", new JsonPrimitive(false),
+          "lora_bias", new JsonPrimitive(false),
+          "rank_pattern", new JsonObject(),
+          "alpha_pattern", new JsonObject(),
+          "modules_to_save", new JsonArray(),
+          "layers_to_transform", new JsonArray());
+
+  private final LoraConfig config;
+  private final SafeTensors weights;
+
+  private PeftFolder(LoraConfig config, SafeTensors weights) {
+    this.config = config;
+    this.weights = weights;
+  }
+
+  /** Whether a folder holds adapters. */
+  public static boolean isOne(Path folder) {
+    return folder.resolve(CONFIG).toFile().isFile();
+  }
+
+  /**
+   * Opens a folder of adapters for a model; the caller closes it.
+   *
+   * @throws ModelFormatException naming the file and the tensor or option that cannot be used
+   */
+  public static PeftFolder open(Path folder, ModelConfig model) {
+    Path file = folder.resolve(CONFIG);
+    LoraConfig config = config(file, ConfigJson.object(file));
+    SafeTensors weights = SafeTensors.open(folder.resolve(WEIGHTS));
+    try {
+      requireShapes(folder.resolve(WEIGHTS), weights, specs(config, model));
+      return new PeftFolder(config, weights);
+    } catch (IllegalArgumentException e) {
+      weights.close();
+      throw new ModelFormatException(file, "r", e.getMessage());
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  private static LoraConfig config(Path file, JsonObject json) {
+    if (!new JsonPrimitive("LORA").equals(json.get("peft_type"))) {
+      throw new ModelFormatException(
+          file, "peft_type", json.get("peft_type") + " is not supported, only LORA");
+    }
+    new TreeMap<>(NEUTRAL)
+        .forEach(
+            (name, neutral) -> {
+              JsonElement value = json.get(name);
+              if (value != null && !value.isJsonNull() && !value.equals(neutral)) {
+                throw new ModelFormatException(
+                    file, name, value + " is not supported, only " + neutral);
+              }
+            });
+    try {
+      return LoraConfig.builder()
+          .rank(json.get("r").getAsInt())
+          .alpha(json.get("lora_alpha").getAsDouble())
+          .targetModules(modules(json.get("target_modules")))
+          .build();
+    } catch (NullPointerException
+        | UnsupportedOperationException
+        | IllegalStateException
+        | IllegalArgumentException e) {
+      throw new ModelFormatException(
+          file, "r, lora_alpha, target_modules", "cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static Set<String> modules(JsonElement json) {
+    if (new JsonPrimitive("all-linear").equals(json)) {
+      return LoraConfig.ALL_LINEAR;
+    }
+    var modules = new LinkedHashSet<String>();
+    json.getAsJsonArray().forEach(name -> modules.add(name.getAsString()));
+    return modules;
+  }
+
+  /** The adapters' tensors: A and B of each target, in the model's order. */
+  private static List<TensorSpec> specs(LoraConfig config, ModelConfig model) {
+    var specs = new ArrayList<TensorSpec>();
+    for (TensorSpec target : config.targets(model)) {
+      specs.add(config.a(target));
+      specs.add(config.b(target));
+    }
+    return specs;
+  }
+
+  private static void requireShapes(Path file, SafeTensors weights, List<TensorSpec> specs) {
+    var unknown = new TreeSet<>(weights.names());
+    for (TensorSpec wanted : specs) {
+      if (!unknown.remove(wanted.name())) {
+        throw new ModelFormatException(file, wanted.name(), "the tensor is missing");
+      }
+      long[] shape = weights.spec(wanted.name()).shape();
+      if (!Arrays.equals(shape, wanted.shape())) {
+        throw new ModelFormatException(
+            file,
+            wanted.name(),
+            "has shape " + Arrays.toString(shape) + ", needs " + Arrays.toString(wanted.shape()));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new ModelFormatException(file, unknown.first(), CONFIG + " has no place for it");
+    }
+  }
+
+  /** What the adapters are. */
+  public LoraConfig config() {
+    return config;
+  }
+
+  /** A tensor's values in row-major order. */
+  public float[] floats(String name) {
+    return weights.floats(name);
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+
+  /**
+   * Writes a folder: beside its place first, then renamed. An older folder of the same name is
+   * replaced.
+   *
+   * @param base what the adapters belong to, as {@code base_model_name_or_path}
+   * @param values each tensor's values by its PEFT name
+   * @throws java.io.UncheckedIOException if it cannot be written; an older folder is then as it was
+   */
+  public static void write(
+      Path folder,
+      LoraConfig config,
+      ModelConfig model,
+      String base,
+      Function<String, float[]> values) {
+    String json = new GsonBuilder().setPrettyPrinting().create().toJson(json(config, base)) + "\n";
+    AtomicFiles.writeFolder(
+        folder,
+        whole -> {
+          Files.writeString(whole.resolve(CONFIG), json);
+          SafeTensorsWriter.write(whole.resolve(WEIGHTS), specs(config, model), values::apply);
+        });
+  }
+
+  private static JsonObject json(LoraConfig config, String base) {
+    var modules = new JsonArray();
+    config.targetModules().forEach(modules::add);
+    var json = new JsonObject();
+    json.addProperty("peft_type", "LORA");
+    json.addProperty("task_type", "CAUSAL_LM");
+    json.addProperty("base_model_name_or_path", base);
+    json.addProperty("r", config.rank());
+    json.addProperty("lora_alpha", config.alpha());
+    json.add("target_modules", modules);
+    json.addProperty("lora_dropout", 0.0);
+    json.addProperty("bias", "none");
+    json.addProperty("fan_in_fan_out", false);
+    json.addProperty("use_rslora", false);
+    json.addProperty("use_dora", false);
+    json.addProperty("inference_mode", true);
+    return json;
+  }
+}
