@@ -50,10 +50,11 @@ final class ZsavBlocks extends InputStream {
     long next = start + HEADER_BYTES;
     long nextInflated = start;
     for (int i = 0; i < count; i++) {
-      boolean follows = in.i64() == nextInflated & in.i64() == next;
+      long inflatedAt = in.i64();
+      long at = in.i64();
       inflated[i] = in.i32();
       sizes[i] = in.i32();
-      if (!follows || inflated[i] < 0 || sizes[i] < 0) {
+      if (inflatedAt != nextInflated || at != next || inflated[i] < 0 || sizes[i] < 0) {
         throw in.fault("compressed block " + (i + 1) + " does not follow the one before");
       }
       next += sizes[i];
