@@ -10,9 +10,10 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A survey in one table file or several, read by a {@link SurveyMapping}. Delimited text may be
- * delimited by comma, semicolon, tab or vertical bar, in UTF-8 or Windows-1252, quoted or not; what
- * a file is, is seen from its bytes. Immutable.
+ * A survey in one table file or several, read by a {@link SurveyMapping}: delimited text, SPSS
+ * {@code .sav} and {@code .zsav}, Stata {@code .dta}, Excel {@code .xlsx} or parquet. What a file
+ * is, is seen from its bytes. Text may be delimited by comma, semicolon, tab or vertical bar, in
+ * UTF-8 or Windows-1252, quoted or not. Immutable.
  */
 public final class CsvSurvey implements SurveySource {
   private final List<Path> files;
@@ -80,6 +81,17 @@ public final class CsvSurvey implements SurveySource {
 
   private RespondentStream open(Path file) {
     String prefix = files.size() == 1 ? "" : file.getFileName() + ":";
-    return CsvRespondents.open(file, prefix, mapping, threads);
+    return TableFiles.open(file)
+        .<RespondentStream>map(table -> rows(file, prefix, table))
+        .orElseGet(() -> CsvRespondents.open(file, prefix, mapping, threads));
+  }
+
+  private RespondentStream rows(Path file, String prefix, SurveyTable table) {
+    try {
+      return new TableRespondents(file.toString(), prefix, mapping, table);
+    } catch (RuntimeException e) {
+      table.close();
+      throw e;
+    }
   }
 }
