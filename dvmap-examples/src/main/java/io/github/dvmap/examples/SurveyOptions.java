@@ -7,6 +7,7 @@ import io.github.dvmap.data.table.SurveyMapping;
 import io.github.dvmap.data.wvs.WvsWave7;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -17,9 +18,11 @@ final class SurveyOptions {
 
   @Option(
       names = "--survey",
-      paramLabel = "CSV",
-      description = "Respondents; without it a synthetic survey is drawn.")
-  private Path survey;
+      paramLabel = "FILE",
+      description =
+          "Respondents: CSV, SPSS, Stata, Excel or parquet, given once or, for one file a country,"
+              + " several times; without it a synthetic survey is drawn.")
+  private List<Path> survey;
 
   @Option(
       names = "--mapping",
@@ -51,7 +54,9 @@ final class SurveyOptions {
     if (synthetic.isPresent()) {
       return synthetic.get().write(folder.resolve("synthetic-wvs7.csv"));
     }
-    return mapping == null ? WvsWave7.csv(survey) : CsvSurvey.of(survey, mapping());
+    return mapping == null
+        ? CsvSurvey.of(survey, WvsWave7.mapping())
+        : CsvSurvey.of(survey, mapping());
   }
 
   private SurveyMapping mapping() {

@@ -13,6 +13,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +93,26 @@ class SurveyFormatsTest {
                 Map.entry("Q1", new Response(2, 1)), Map.entry("Q49", new Response(9, 2)));
       }
     }
+  }
+
+  @Test
+  void read_parquet_givesTheSameRespondentAsText() throws SQLException {
+    Path file = folder.resolve("survey.bin");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (SELECT '1' AS d_id, 76.0 AS B_LAND, 100000020 AS Q9, 2 AS Q1, NULL AS Q49) TO '"
+              + file
+              + "' (FORMAT parquet)");
+    }
+    assertThat(read(CsvSurvey.of(file, MAPPING)))
+        .singleElement()
+        .satisfies(
+            only -> {
+              assertThat(only.id()).isEqualTo("1");
+              assertThat(only.profile().levels().values()).containsExactly("Brésil", "None");
+              assertThat(only.responses()).containsOnly(Map.entry("Q1", new Response(2, 1)));
+            });
   }
 
   @Test
