@@ -3,27 +3,55 @@ package io.github.dvmap.data.extract;
 import com.google.common.math.DoubleMath;
 import io.github.dvmap.core.survey.Response;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** How often the respondents of one profile gave each answer to one question. Not thread-safe. */
+/**
+ * How often the respondents of one profile gave each answer to one question: the sum of their
+ * weights, which are 1 unless the survey is read with weights. Not thread-safe.
+ */
 public final class AnswerCounts {
-  private final int[] byOption;
-  private final TreeMap<Integer, Integer> byCode = new TreeMap<>();
-  private final TreeMap<Integer, Integer> optionOfCode = new TreeMap<>();
+  private final double[] byOption;
+  private int[] codes = new int[2];
+  private int[] optionOfCode = new int[2];
+  private double[] byCode = new double[2];
+  private int distinct;
   private int total;
+  private double weight;
 
   /** No answers yet, to a question with K options. */
   AnswerCounts(int options) {
-    byOption = new int[options];
+    byOption = new double[options];
   }
 
-  void add(Response response) {
-    byOption[response.option()]++;
-    byCode.merge(response.code(), 1, Integer::sum);
-    optionOfCode.put(response.code(), response.option());
+  void add(Response response, double respondentWeight) {
+    byOption[response.option()] += respondentWeight;
+    int at = place(response);
+    byCode[at] += respondentWeight;
+    weight += respondentWeight;
     total++;
+  }
+
+  /** Where the code is among the codes, which are ascending. */
+  private int place(Response response) {
+    int at = Arrays.binarySearch(codes, 0, distinct, response.code());
+    if (at >= 0) {
+      return at;
+    }
+    at = -at - 1;
+    if (distinct == codes.length) {
+      codes = Arrays.copyOf(codes, 2 * distinct);
+      optionOfCode = Arrays.copyOf(optionOfCode, 2 * distinct);
+      byCode = Arrays.copyOf(byCode, 2 * distinct);
+    }
+    System.arraycopy(codes, at, codes, at + 1, distinct - at);
+    System.arraycopy(optionOfCode, at, optionOfCode, at + 1, distinct - at);
+    System.arraycopy(byCode, at, byCode, at + 1, distinct - at);
+    codes[at] = response.code();
+    optionOfCode[at] = response.option();
+    byCode[at] = 0;
+    distinct++;
+    return at;
   }
 
   /** Respondents who answered. */
@@ -31,12 +59,17 @@ public final class AnswerCounts {
     return total;
   }
 
+  /** The weight of the respondents who answered; their number where weights are 1. */
+  public double weight() {
+    return weight;
+  }
+
   /** Shannon entropy over option labels, in bits; 0 when all agree. */
   public double entropy() {
     double sum = 0;
-    for (int count : byOption) {
-      if (count > 0) {
-        double p = count / (double) total;
+    for (double votes : byOption) {
+      if (votes > 0) {
+        double p = votes / weight;
         sum -= p * DoubleMath.log2(p);
       }
     }
@@ -48,26 +81,23 @@ public final class AnswerCounts {
    * (ties / 2), as the released corpus does.
    */
   public int modeOfCodes() {
-    int most = byCode.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
-    List<Integer> tied = new ArrayList<>();
-    for (Map.Entry<Integer, Integer> entry : byCode.entrySet()) {
-      if (entry.getValue() == most) {
-        tied.add(entry.getKey());
-      }
-    }
-    return optionOfCode.get(tied.get(tied.size() / 2));
+    return optionOfCode[mode(byCode, distinct)];
   }
 
   /** The most frequent option; of tied options in ascending order, the one at (ties / 2). */
   public int modeOfOptions() {
-    int most = 0;
-    for (int count : byOption) {
-      most = Math.max(most, count);
+    return mode(byOption, byOption.length);
+  }
+
+  private static int mode(double[] votes, int length) {
+    double most = 0;
+    for (int i = 0; i < length; i++) {
+      most = Math.max(most, votes[i]);
     }
     List<Integer> tied = new ArrayList<>();
-    for (int option = 0; option < byOption.length; option++) {
-      if (byOption[option] == most) {
-        tied.add(option);
+    for (int i = 0; i < length; i++) {
+      if (votes[i] == most) {
+        tied.add(i);
       }
     }
     return tied.get(tied.size() / 2);

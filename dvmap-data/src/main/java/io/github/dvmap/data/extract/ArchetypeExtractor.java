@@ -12,6 +12,7 @@ import io.github.dvmap.core.survey.Response;
 import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.core.survey.SurveySource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +50,13 @@ public final class ArchetypeExtractor {
   public ExtractionResult extract(SurveySource survey) {
     List<String> wanted = attributes(survey.schema());
     List<Question> asked = questions(survey.schema());
-    Map<Profile, Group> groups = new LinkedHashMap<>();
+    Map<Profile, List<Vote>> groups = new LinkedHashMap<>();
     try (RespondentStream stream = survey.open()) {
       long respondents = 0;
       while (stream.hasNext()) {
         Respondent respondent = stream.next();
         Profile key = project(respondent.profile(), wanted);
-        groups.computeIfAbsent(key, p -> new Group()).add(respondent, asked);
+        groups.computeIfAbsent(key, p -> new ArrayList<>(1)).add(Vote.of(respondent, asked));
         respondents++;
       }
       return new Pass(asked).result(survey.schema().name(), stream, respondents, groups);
@@ -88,22 +89,28 @@ public final class ArchetypeExtractor {
     return Profile.of(levels.buildOrThrow());
   }
 
-  /** The respondents of one profile. */
-  private static final class Group {
-    private final Map<String, AnswerCounts> counts = new LinkedHashMap<>();
-    private int respondents;
+  /**
+   * A respondent's answers.
+   *
+   * @param answers in question order; null where there is none
+   */
+  private record Vote(Response[] answers, double weight) {
+    static Vote of(Respondent respondent, List<Question> asked) {
+      var answers = new Response[asked.size()];
+      Arrays.setAll(answers, i -> respondent.responses().get(asked.get(i).id()));
+      return new Vote(answers, respondent.weight());
+    }
+  }
 
-    void add(Respondent respondent, List<Question> asked) {
-      respondents++;
-      for (Question question : asked) {
-        Response response = respondent.responses().get(question.id());
-        if (response != null) {
-          counts
-              .computeIfAbsent(question.id(), id -> new AnswerCounts(question.scale().size()))
-              .add(response);
-        }
+  /** The answers to the question at an index; a respondent of weight 0 has no vote. */
+  private static AnswerCounts counts(List<Vote> votes, int index, Question question) {
+    var counts = new AnswerCounts(question.scale().size());
+    for (Vote vote : votes) {
+      if (vote.answers[index] != null && vote.weight > 0) {
+        counts.add(vote.answers[index], vote.weight);
       }
     }
+    return counts;
   }
 
   /** Counts what becomes of the pairs of one survey. */
@@ -123,7 +130,7 @@ public final class ArchetypeExtractor {
     }
 
     ExtractionResult result(
-        String name, RespondentStream stream, long respondents, Map<Profile, Group> groups) {
+        String name, RespondentStream stream, long respondents, Map<Profile, List<Vote>> groups) {
       groups.forEach(this::decide);
       return new ExtractionResult(
           kept,
@@ -142,12 +149,12 @@ public final class ArchetypeExtractor {
               keptByQuestion));
     }
 
-    private void decide(Profile profile, Group group) {
-      shared += group.respondents > 1 ? group.respondents : 0;
-      for (Question question : asked) {
-        AnswerCounts counts = group.counts.get(question.id());
-        if (counts != null) {
-          decide(profile, question, counts);
+    private void decide(Profile profile, List<Vote> votes) {
+      shared += votes.size() > 1 ? votes.size() : 0;
+      for (int i = 0; i < asked.size(); i++) {
+        AnswerCounts counts = counts(votes, i, asked.get(i));
+        if (counts.total() > 0) {
+          decide(profile, asked.get(i), counts);
         }
       }
     }

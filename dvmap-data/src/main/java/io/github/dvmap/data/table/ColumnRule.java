@@ -3,6 +3,7 @@ package io.github.dvmap.data.table;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.dvmap.core.survey.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +25,22 @@ final class ColumnRule {
   /**
    * A value that was read.
    *
-   * @param code the integer itself, or the label's position where the column holds text
-   * @param index the label's index, or -1 where the value has none
+   * @param response the code (the integer itself, or the label's position where the column holds
+   *     text) and the label's index, or -1 where the value has none
    */
-  record Cell(int code, int index) {}
+  record Cell(Response response) {
+    Cell(int code, int index) {
+      this(new Response(code, index));
+    }
+
+    int code() {
+      return response.code();
+    }
+
+    int index() {
+      return response.option();
+    }
+  }
 
   private static final Cell UNKNOWN = new Cell(-1, -1);
 

@@ -68,7 +68,7 @@ final class RowReader {
       if (cell.get().index() < 0) {
         throw fault(row, column.column(), slot, "is none of the mapping's codes");
       }
-      responses.put(column.question().id(), new Response(cell.get().code(), cell.get().index()));
+      responses.put(column.question().id(), cell.get().response());
     }
   }
 

@@ -148,10 +148,55 @@ class ArchetypeExtractorTest {
   void entropy_ofCounts_isShannonsInBits() {
     var counts = new AnswerCounts(4);
     for (int code : new int[] {1, 1, 2, 3}) {
-      counts.add(new Response(code, code - 1));
+      counts.add(new Response(code, code - 1), 1);
     }
     assertThat(counts.entropy()).isCloseTo(1.5, within(1e-12));
     assertThat(counts.total()).isEqualTo(4);
+  }
+
+  @Test
+  void counts_withWeights_voteByWeight() {
+    var counts = new AnswerCounts(2);
+    counts.add(new Response(1, 0), 0.5);
+    counts.add(new Response(1, 0), 0.25);
+    counts.add(new Response(2, 1), 2.25);
+    assertThat(counts.modeOfCodes()).isEqualTo(1);
+    assertThat(counts.modeOfOptions()).isEqualTo(1);
+    assertThat(counts.weight()).isEqualTo(3);
+    // H(1/4, 3/4)
+    assertThat(counts.entropy()).isCloseTo(0.811278124459, within(1e-12));
+  }
+
+  @Test
+  void extract_weightedSurvey_letsTheHeavierAnswerWinAndTheWeightlessNotVote() {
+    var mapping =
+        SurveyMapping.builder("S")
+            .weight("w")
+            .integers()
+            .attribute("Sex", "sex", c -> c.code(1, "M"))
+            .question("q", "q", "Happy?", c -> c.code(1, "Y").code(2, "N"))
+            .build();
+    Path file = folder.resolve("weights.csv");
+    write(file, "sex,q,w\n1,1,1\n1,1,1\n1,2,2.5\n");
+    assertThat(extract(CsvSurvey.of(file, mapping), Consensus.majority(), 1).archetypes())
+        .extracting(Archetype::answer)
+        .containsExactly(0);
+    assertThat(
+            extract(CsvSurvey.of(file, mapping.weighted()), Consensus.majority(), 1).archetypes())
+        .extracting(Archetype::answer)
+        .containsExactly(1);
+    write(file, "sex,q,w\n1,1,0\n1,2,1\n");
+    assertThat(extract(CsvSurvey.of(file, mapping.weighted()), Consensus.strict(), 1).archetypes())
+        .extracting(Archetype::answer)
+        .containsExactly(1);
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest
