@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       ExtractCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      MergeCommand.class,
       BenchCommand.class
     })
 public final class Main {

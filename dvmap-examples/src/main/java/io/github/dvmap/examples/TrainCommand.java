@@ -30,6 +30,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private CorpusOptions corpus;
   @Mixin private TrainingOptions training;
   @Mixin private PolicyOptions policyOptions;
+  @Mixin private LoraOptions lora;
 
   @Option(
       names = "--model",
@@ -81,6 +82,7 @@ final class TrainCommand implements Callable<Integer> {
         split.validation().size());
     Path folder = model == null ? out.resolve("model") : model;
     if (model == null) {
+      lora.requireUnused();
       TinyPolicy.writeTokenizer(folder, split.train());
     }
     try (var tokenizer = HuggingFaceTextTokenizer.open(folder);
@@ -113,8 +115,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private PolicyModel open(Path folder, HuggingFaceTextTokenizer tokenizer) {
-    return model == null
-        ? TinyPolicy.open(folder, tokenizer, corpus.seed, policyOptions.device())
-        : Policies.open(PolicySpec.huggingFace(model).withDevice(policyOptions.device()));
+    if (model == null) {
+      return TinyPolicy.open(folder, tokenizer, corpus.seed, policyOptions.device());
+    }
+    PolicySpec spec = PolicySpec.huggingFace(model).withDevice(policyOptions.device());
+    return Policies.open(lora.over(spec, corpus.seed));
   }
 }

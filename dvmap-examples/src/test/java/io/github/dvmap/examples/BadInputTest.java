@@ -124,6 +124,7 @@ class BadInputTest {
         "train                            | --corpus",
         "train --corpus none.jsonl        | none.jsonl",
         "evaluate --corpus none.jsonl --model none | none.jsonl",
+        "merge --model none               | adapter_config.json",
         "dance                            | dance",
       })
   void run_badOption_namesOptionAndValue(String line, String told) {
@@ -131,7 +132,7 @@ class BadInputTest {
     if (line.matches("(quickstart|extract).*") && !line.contains("--respondents")) {
       arguments.add("--respondents=20");
     }
-    if (line.matches("(quickstart|extract|train|evaluate).*")) {
+    if (line.matches("(quickstart|extract|train|evaluate|merge).*")) {
       arguments.add("--out=" + out());
     }
     assertRefused(Cli.run(arguments.toArray()), told);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,9 +130,29 @@ class EndToEndTest {
             "--group=2",
             "--max-new-tokens=12",
             "--held-out=20",
+            "--lora-rank=2",
+            "--lora-target=q_proj,v_proj",
             "--out=" + folder.resolve("more"));
     assertThat(more.exitCode()).as(more.err()).isZero();
     assertThat(more.out()).contains("warm-up labels: 0");
+    assertThat(folder.resolve("more/model/adapter_model.safetensors")).exists();
+    Path merged = folder.resolve("merged");
+    Cli merge = Cli.run("merge", "--model=" + folder.resolve("more/model"), "--out=" + merged);
+    assertThat(merge.exitCode()).as(merge.err()).isZero();
+    String[] scores =
+        Stream.of(folder.resolve("more/model"), merged)
+            .map(
+                model ->
+                    Cli.run(
+                        "evaluate",
+                        samples,
+                        "--model=" + model,
+                        "--max-new-tokens=12",
+                        "--held-out=20",
+                        "--out=" + folder.resolve("evaluation")))
+            .map(scored -> row(scored.out(), "model  "))
+            .toArray(String[]::new);
+    assertThat(scores[0]).isEqualTo(scores[1]).isEqualTo(row(more.out(), RunPage.AFTER));
   }
 
   /** The numbers of a table's row. */

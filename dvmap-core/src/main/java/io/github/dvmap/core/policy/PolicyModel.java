@@ -43,7 +43,8 @@ public interface PolicyModel extends AutoCloseable {
   RolloutEngine rollouts();
 
   /**
-   * Writes a Hugging Face folder, beside and then renamed.
+   * Writes a Hugging Face folder, or a PEFT folder where adapters are trained, beside and then
+   * renamed.
    *
    * @throws java.io.UncheckedIOException if it cannot be written
    */

@@ -232,7 +232,9 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
     }
     try (var files = Files.list(target)) {
       List<String> names = files.map(file -> file.getFileName().toString()).toList();
-      assertThat(names).contains("config.json").anyMatch(name -> name.endsWith(".safetensors"));
+      assertThat(names)
+          .containsAnyOf("config.json", "adapter_config.json")
+          .anyMatch(name -> name.endsWith(".safetensors"));
     }
     try (var beside = Files.list(folder)) {
       assertThat(beside).containsExactly(target);

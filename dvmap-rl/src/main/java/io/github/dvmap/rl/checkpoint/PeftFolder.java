@@ -55,6 +55,24 @@ public final class PeftFolder implements AutoCloseable {
   }
 
   /**
+   * The folder of the model that adapters belong to: {@code base_model_name_or_path}, seen from the
+   * adapters' folder where it is relative.
+   *
+   * @throws ModelFormatException if there is no such folder
+   */
+  public static Path base(Path folder) {
+    Path file = folder.resolve(CONFIG);
+    JsonElement name = ConfigJson.object(file).get("base_model_name_or_path");
+    boolean text = name != null && name.isJsonPrimitive() && !name.getAsString().isBlank();
+    Path base = text ? folder.toAbsolutePath().resolve(name.getAsString()).normalize() : folder;
+    if (!text || !Files.isDirectory(base)) {
+      throw new ModelFormatException(
+          file, "base_model_name_or_path", name + " is not a folder of this machine");
+    }
+    return base;
+  }
+
+  /**
    * Opens a folder of adapters for a model; the caller closes it.
    *
    * @throws ModelFormatException naming the file and the tensor or option that cannot be used
@@ -163,6 +181,7 @@ public final class PeftFolder implements AutoCloseable {
    *
    * @param base what the adapters belong to, as {@code base_model_name_or_path}
    * @param values each tensor's values by its PEFT name
+   * @param extraFiles further files by plain name, such as tokenizer.json
    * @throws java.io.UncheckedIOException if it cannot be written; an older folder is then as it was
    */
   public static void write(
@@ -170,11 +189,15 @@ public final class PeftFolder implements AutoCloseable {
       LoraConfig config,
       ModelConfig model,
       String base,
-      Function<String, float[]> values) {
+      Function<String, float[]> values,
+      Map<String, byte[]> extraFiles) {
     String json = new GsonBuilder().setPrettyPrinting().create().toJson(json(config, base)) + "\n";
     AtomicFiles.writeFolder(
         folder,
         whole -> {
+          for (Map.Entry<String, byte[]> extra : extraFiles.entrySet()) {
+            Files.write(whole.resolve(extra.getKey()), extra.getValue());
+          }
           Files.writeString(whole.resolve(CONFIG), json);
           SafeTensorsWriter.write(whole.resolve(WEIGHTS), specs(config, model), values::apply);
         });

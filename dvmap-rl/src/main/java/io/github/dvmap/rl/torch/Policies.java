@@ -6,6 +6,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
+import io.github.dvmap.rl.checkpoint.ModelFormatException;
+import io.github.dvmap.rl.checkpoint.PeftFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Opens policies that run in libtorch. */
 public final class Policies {
@@ -46,10 +49,52 @@ public final class Policies {
     if (spec.randomConfig().isPresent()) {
       ModelConfig config = spec.randomConfig().orElseThrow();
       var values = TorchWeights.random(config, TorchWeights.specs(config), spec.seed());
-      return new TorchPolicy(config, device, values, extra);
+      return new TorchPolicy(config, device, values, Optional.empty(), extra);
+    }
+    if (PeftFolder.isOne(spec.folder())) {
+      return adapted(spec, device, extra);
     }
     try (HuggingFaceFolder model = HuggingFaceFolder.open(spec.folder())) {
-      return new TorchPolicy(model.config(), device, model::floats, extra);
+      Optional<TorchAdapters.Source> lora =
+          spec.lora()
+              .map(
+                  config ->
+                      new TorchAdapters.Source(
+                          config,
+                          spec.folder().toAbsolutePath().normalize(),
+                          TorchAdapters.fresh(config, model.config(), spec.seed())));
+      return new TorchPolicy(model.config(), device, model::floats, lora, extra);
+    }
+  }
+
+  /** The model that a PEFT folder names, with the folder's adapters. */
+  private static TorchPolicy adapted(
+      PolicySpec spec, Device device, Map<String, byte[]> extraFiles) {
+    if (spec.lora().isPresent()) {
+      throw new IllegalArgumentException(spec.folder() + " has adapters; more cannot be added");
+    }
+    Path base = PeftFolder.base(spec.folder());
+    try (HuggingFaceFolder model = HuggingFaceFolder.open(base);
+        PeftFolder adapters = PeftFolder.open(spec.folder(), model.config())) {
+      var source = new TorchAdapters.Source(adapters.config(), base, adapters::floats);
+      Map<String, byte[]> extra = new LinkedHashMap<>(extraFiles(base));
+      extra.putAll(extraFiles);
+      return new TorchPolicy(model.config(), device, model::floats, Optional.of(source), extra);
+    }
+  }
+
+  /**
+   * Adds the adapters of a PEFT folder to the model that it names and writes the sum as a model
+   * folder without adapters.
+   *
+   * @throws io.github.dvmap.rl.checkpoint.ModelFormatException if the folder cannot be used
+   */
+  public static void merge(Path adapters, Path folder) {
+    if (!PeftFolder.isOne(adapters)) {
+      throw new ModelFormatException(adapters, "", "has no adapter_config.json");
+    }
+    try (TorchPolicy policy = openTorch(PolicySpec.huggingFace(adapters).withDevice("cpu"))) {
+      policy.saveMerged(folder);
     }
   }
 

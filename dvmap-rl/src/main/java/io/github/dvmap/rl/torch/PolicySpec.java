@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.torch;
 
+import io.github.dvmap.rl.checkpoint.LoraConfig;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -14,17 +15,22 @@ public final class PolicySpec {
   private final ModelConfig config;
   private final long seed;
   private final String device;
+  private final LoraConfig lora;
 
-  private PolicySpec(Path folder, ModelConfig config, long seed, String device) {
+  private PolicySpec(Path folder, ModelConfig config, long seed, String device, LoraConfig lora) {
     this.folder = folder;
     this.config = config;
     this.seed = seed;
     this.device = device;
+    this.lora = lora;
   }
 
-  /** The model in a folder with config.json, safetensors and a tokenizer. */
+  /**
+   * The model in a folder with config.json, safetensors and a tokenizer; or the adapters in a PEFT
+   * folder, with the model that it names.
+   */
   public static PolicySpec huggingFace(Path folder) {
-    return new PolicySpec(Objects.requireNonNull(folder, "folder"), null, 0, "auto");
+    return new PolicySpec(Objects.requireNonNull(folder, "folder"), null, 0, "auto", null);
   }
 
   /**
@@ -39,7 +45,8 @@ public final class PolicySpec {
         Objects.requireNonNull(tokenizerFolder, "tokenizerFolder"),
         Objects.requireNonNull(config, "config"),
         seed,
-        "auto");
+        "auto",
+        null);
   }
 
   /**
@@ -53,7 +60,25 @@ public final class PolicySpec {
       throw new IllegalArgumentException(
           "device '" + name + "' is none of auto, cpu, cuda:N (N = 0, 1, ...)");
     }
-    return new PolicySpec(folder, config, seed, name);
+    return new PolicySpec(folder, config, seed, name, lora);
+  }
+
+  /**
+   * New low-rank adapters: only they are trained and saved.
+   *
+   * @param seed fixes their first values
+   * @throws IllegalArgumentException if the weights are random
+   */
+  public PolicySpec withLora(LoraConfig config, long seed) {
+    if (this.config != null) {
+      throw new IllegalArgumentException("LoRA adapters need the weights of a folder");
+    }
+    return new PolicySpec(folder, null, seed, device, Objects.requireNonNull(config, "config"));
+  }
+
+  /** The adapters to add, if any. */
+  public Optional<LoraConfig> lora() {
+    return Optional.ofNullable(lora);
   }
 
   /** The folder of the weights, or of the tokenizer where the weights are random. */
@@ -66,7 +91,7 @@ public final class PolicySpec {
     return Optional.ofNullable(config);
   }
 
-  /** The seed of random weights. */
+  /** The seed of random weights, or of new adapters. */
   public long seed() {
     return seed;
   }

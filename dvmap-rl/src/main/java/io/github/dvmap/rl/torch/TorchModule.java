@@ -26,13 +26,13 @@ final class TorchModule implements AutoCloseable {
   private final Model model;
   private final ParameterStore store;
 
-  TorchModule(ModelConfig config, Device device) {
+  TorchModule(ModelConfig config, double loraScale, Device device) {
     Model opened = Model.newInstance("decoder", device, "PyTorch");
     try {
       Path folder = Files.createTempDirectory("dvmap-decoder");
       Path file = folder.resolve("decoder.pt");
       try {
-        TorchScriptArchive.write(file, source(), CLASS, attributes(config));
+        TorchScriptArchive.write(file, source(), CLASS, attributes(config, loraScale));
         opened.load(folder, "decoder.pt", Map.of("trainParam", "true"));
       } finally {
         Files.deleteIfExists(file);
@@ -57,7 +57,7 @@ final class TorchModule implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> attributes(ModelConfig config) {
+  private static Map<String, Object> attributes(ModelConfig config, double loraScale) {
     var attributes = new LinkedHashMap<String, Object>();
     attributes.put("n_layers", config.layers());
     attributes.put("n_heads", config.heads());
@@ -66,6 +66,8 @@ final class TorchModule implements AutoCloseable {
     attributes.put("head_index", config.tiedEmbeddings() ? 0 : TorchWeights.count(config) - 1);
     attributes.put("eps", config.rmsNormEps());
     attributes.put("theta", config.ropeTheta());
+    attributes.put("n_weights", TorchWeights.count(config));
+    attributes.put("lora_scale", loraScale);
     attributes.put("training", false);
     return attributes;
   }

@@ -12,10 +12,12 @@ import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
+import io.github.dvmap.rl.checkpoint.PeftFolder;
 import io.github.dvmap.rl.checkpoint.TensorSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A decoder in libtorch with its weights, gradient and AdamW state. */
@@ -27,6 +29,7 @@ final class TorchPolicy implements PolicyModel {
   private final NDManager manager;
   private final List<TensorSpec> specs;
   private final NDList weights;
+  private final Optional<TorchAdapters> adapters;
   private Training training;
   private boolean closed;
 
@@ -37,15 +40,17 @@ final class TorchPolicy implements PolicyModel {
       ModelConfig config,
       Device device,
       Function<String, float[]> values,
+      Optional<TorchAdapters.Source> lora,
       Map<String, byte[]> extraFiles) {
     this.config = config;
     this.device = device;
     this.extraFiles = Map.copyOf(extraFiles);
     this.specs = TorchWeights.specs(config);
-    this.module = new TorchModule(config, device);
+    this.module = new TorchModule(config, lora.map(l -> l.config().scale()).orElse(0.0), device);
     try {
       this.manager = module.manager().newSubManager();
       this.weights = TorchWeights.upload(manager, specs, values);
+      this.adapters = lora.map(l -> new TorchAdapters(manager, config, specs, l));
     } catch (RuntimeException e) {
       module.close();
       throw e;
@@ -64,7 +69,8 @@ final class TorchPolicy implements PolicyModel {
 
   @Override
   public long parameterCount() {
-    return specs.stream().mapToLong(TensorSpec::size).sum();
+    long own = specs.stream().mapToLong(TensorSpec::size).sum();
+    return own + adapters.map(a -> a.all().stream().mapToLong(NDArray::size).sum()).orElse(0L);
   }
 
   @Override
@@ -84,7 +90,7 @@ final class TorchPolicy implements PolicyModel {
 
   private void add(NDManager scope, NDArray logProbs, float[] gradient, Training state) {
     var tensors = new NDList(logProbs, scope.create(gradient));
-    module.call(scope, "accumulate", true, tensors, List.of(weights, state.gradient()));
+    module.call(scope, "accumulate", true, tensors, List.of(trained(), state.gradient()));
   }
 
   @Override
@@ -111,7 +117,7 @@ final class TorchPolicy implements PolicyModel {
     tensors.add(scope.create(batch.predictors));
     tensors.add(scope.create(batch.targets));
     tensors.add(scope.create(temperature));
-    return module.call(scope, "logprobs", gradient, tensors, List.of(weights));
+    return module.call(scope, "logprobs", gradient, tensors, lists());
   }
 
   /** Logits at every input row of the batch, [N x V]; the rows are those of {@link PackedBatch}. */
@@ -119,7 +125,7 @@ final class TorchPolicy implements PolicyModel {
     requireOpen();
     try (NDManager scope = manager.newSubManager()) {
       NDList tensors = inputs(scope, packed(groups));
-      return module.call(scope, "logits", false, tensors, List.of(weights)).toFloatArray();
+      return module.call(scope, "logits", false, tensors, lists()).toFloatArray();
     }
   }
 
@@ -153,7 +159,7 @@ final class TorchPolicy implements PolicyModel {
               "adamw",
               false,
               new NDList(settings),
-              List.of(weights, state.gradient(), state.first(), state.second(), state.counters()))
+              List.of(trained(), state.gradient(), state.first(), state.second(), state.counters()))
           .getFloat();
     }
   }
@@ -161,26 +167,57 @@ final class TorchPolicy implements PolicyModel {
   private Training training() {
     requireOpen();
     if (training == null) {
-      weights.forEach(w -> w.setRequiresGradient(true));
+      NDList trained = trained();
+      trained.forEach(w -> w.setRequiresGradient(true));
       training =
           new Training(
-              TorchWeights.zerosLike(manager, weights, "g[]"),
-              TorchWeights.zerosLike(manager, weights, "m[]"),
-              TorchWeights.zerosLike(manager, weights, "v[]"),
-              TorchWeights.counters(manager, weights));
+              TorchWeights.zerosLike(manager, trained, "g[]"),
+              TorchWeights.zerosLike(manager, trained, "m[]"),
+              TorchWeights.zerosLike(manager, trained, "v[]"),
+              TorchWeights.counters(manager, trained));
     }
     return training;
   }
 
+  /** What the decoder computes with: the weights, then the adapters. */
+  private List<NDList> lists() {
+    return adapters.map(a -> List.of(weights, a.all())).orElse(List.of(weights));
+  }
+
+  /** What {@link #step} changes: the adapters where there are some, else the weights. */
+  private NDList trained() {
+    return adapters.map(TorchAdapters::trained).orElse(weights);
+  }
+
   /** The gradient accumulated for a tensor so far, in the tensor's layout. */
   float[] gradient(String name) {
-    return training().gradient().get(index(name)).toFloatArray();
+    NDList gradient = training().gradient();
+    return gradient
+        .get(adapters.map(a -> a.names().indexOf(name)).orElse(index(name)))
+        .toFloatArray();
   }
 
   /** A tensor's values. */
   float[] weight(String name) {
     requireOpen();
     return weights.get(index(name)).toFloatArray();
+  }
+
+  /** A tensor's values with its adapter added, if it has one. */
+  float[] mergedWeight(String name) {
+    float[] values = weight(name);
+    return adapters.map(a -> a.merge(specs.get(index(name)), values)).orElse(values);
+  }
+
+  /** An adapter's values by its PEFT name. */
+  float[] adapter(String name) {
+    requireOpen();
+    return adapters.orElseThrow().values(name);
+  }
+
+  /** The PEFT names of the adapters. */
+  List<String> adapterNames() {
+    return adapters.orElseThrow().names();
   }
 
   ModelConfig config() {
@@ -199,7 +236,7 @@ final class TorchPolicy implements PolicyModel {
   @Override
   public PolicyModel frozenCopy() {
     requireOpen();
-    return new TorchPolicy(config, device, this::weight, extraFiles);
+    return new TorchPolicy(config, device, this::mergedWeight, Optional.empty(), extraFiles);
   }
 
   @Override
@@ -211,7 +248,7 @@ final class TorchPolicy implements PolicyModel {
   /** Runs the decode loop on one batch of equal sample counts: ids [B x G, maxTokens]. */
   NDArray generate(NDManager scope, NDList tensors) {
     requireOpen();
-    return module.call(scope, "generate", false, tensors, List.of(weights));
+    return module.call(scope, "generate", false, tensors, lists());
   }
 
   NDManager newScope() {
@@ -222,7 +259,18 @@ final class TorchPolicy implements PolicyModel {
   @Override
   public void save(Path folder) {
     requireOpen();
-    HuggingFaceFolder.write(folder, config, this::weight, extraFiles);
+    if (adapters.isEmpty()) {
+      saveMerged(folder);
+      return;
+    }
+    TorchAdapters own = adapters.get();
+    PeftFolder.write(folder, own.config(), config, own.base().toString(), own::values, extraFiles);
+  }
+
+  /** Writes a model without adapters, whatever this one has. */
+  void saveMerged(Path folder) {
+    requireOpen();
+    HuggingFaceFolder.write(folder, config, this::mergedWeight, extraFiles);
   }
 
   private void requireOpen() {

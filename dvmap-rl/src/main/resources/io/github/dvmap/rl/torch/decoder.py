@@ -29,7 +29,28 @@ class Decoder(Module):
   head_index : int
   eps : float
   theta : float
+  n_weights : int
+  lora_scale : float
   training : bool
+  def project(self: __torch__.Decoder, x: Tensor, p: List[Tensor], i: int) -> Tensor:
+    y = torch.linear(x, p[i])
+    if len(p) > self.n_weights:
+      a = p[self.n_weights + i]
+      if torch.numel(a) > 0:
+        y = y + torch.linear(torch.linear(x, a), p[2 * self.n_weights + i]) * self.lora_scale
+    return y
+  def merged(self: __torch__.Decoder, p: List[Tensor]) -> List[Tensor]:
+    w = annotate(List[Tensor], [])
+    if len(p) > self.n_weights:
+      for i in range(self.n_weights):
+        a = p[self.n_weights + i]
+        if torch.numel(a) > 0:
+          w.append(p[i] + torch.matmul(p[2 * self.n_weights + i], a) * self.lora_scale)
+        else:
+          w.append(p[i])
+    else:
+      w = p
+    return w
   def angles(self: __torch__.Decoder, pos: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
     inv = torch.pow(self.theta, torch.neg(torch.arange(0, self.head_dim, 2, dtype=6, device=pos.device)) / self.head_dim)
     f = torch.unsqueeze(pos.to(6), -1) * inv
@@ -39,17 +60,17 @@ class Decoder(Module):
     o = 1 + l * 11
     n = x.size(0)
     h = __torch__.rms_norm(x, p[o], self.eps)
-    q = torch.linear(h, p[o + 1]).view([n, self.n_heads, self.head_dim])
-    k = torch.linear(h, p[o + 2]).view([n, self.n_kv, self.head_dim])
-    v = torch.linear(h, p[o + 3]).view([n, self.n_kv, self.head_dim])
+    q = self.project(h, p, o + 1).view([n, self.n_heads, self.head_dim])
+    k = self.project(h, p, o + 2).view([n, self.n_kv, self.head_dim])
+    v = self.project(h, p, o + 3).view([n, self.n_kv, self.head_dim])
     q1 = __torch__.rope(__torch__.rms_norm(q, p[o + 5], self.eps), cos, sin)
     k1 = __torch__.rope(__torch__.rms_norm(k, p[o + 6], self.eps), cos, sin)
     return (q1, k1, v)
   def finish(self: __torch__.Decoder, x: Tensor, a: Tensor, p: List[Tensor], l: int) -> Tensor:
     o = 1 + l * 11
-    y = x + torch.linear(a, p[o + 4])
+    y = x + self.project(a, p, o + 4)
     h = __torch__.rms_norm(y, p[o + 7], self.eps)
-    return y + torch.linear(torch.silu(torch.linear(h, p[o + 8])) * torch.linear(h, p[o + 9]), p[o + 10])
+    return y + self.project(torch.silu(self.project(h, p, o + 8)) * self.project(h, p, o + 9), p, o + 10)
   def heads(self: __torch__.Decoder, x: Tensor, slots: Tensor) -> Tensor:
     y = torch.index_select(x, 0, slots.flatten(0, -1))
     return y.view([slots.size(0), slots.size(1), x.size(1), x.size(2)]).transpose(1, 2)
@@ -121,7 +142,8 @@ class Decoder(Module):
     torch._fused_adamw_(p, acc, m, v, [], steps, lr=s[0], beta1=s[1], beta2=s[2], weight_decay=s[4], eps=s[3], amsgrad=False, maximize=False)
     torch._foreach_zero_(acc)
     return total
-  def generate(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, last: Tensor, bias: Tensor, u: Tensor, temperature: Tensor, stops: Tensor, p: List[Tensor]) -> Tensor:
+  def generate(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, last: Tensor, bias: Tensor, u: Tensor, temperature: Tensor, stops: Tensor, weights: List[Tensor]) -> Tensor:
+    p = self.merged(weights)
     b = prompt.size(0)
     g = u.size(1)
     t = u.size(2)

@@ -1,0 +1,40 @@
+package io.github.dvmap.examples;
+
+import io.github.dvmap.rl.torch.Policies;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Adapters into their model. */
+@Command(
+    name = "merge",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Add LoRA adapters to their model and write a folder without adapters.")
+final class MergeCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "PEFT folder that train --lora-rank wrote.")
+  private Path model;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "dvmap-merged",
+      description = "Where to write (default ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Policies.merge(model, out);
+    spec.commandLine().getOut().println("wrote " + out);
+    return 0;
+  }
+}
