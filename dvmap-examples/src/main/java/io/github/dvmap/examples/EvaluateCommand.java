@@ -66,8 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     List<Answered> answers;
     try (var tokenizer = HuggingFaceTextTokenizer.open(model);
-        var policy =
-            Policies.open(PolicySpec.huggingFace(model).withDevice(policyOptions.device()))) {
+        var policy = Policies.open(policyOptions.over(PolicySpec.huggingFace(model)))) {
       answers =
           PolicyAnswers.builder(policy, tokenizer)
               .stage("evaluate")

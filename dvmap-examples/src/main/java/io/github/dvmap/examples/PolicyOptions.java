@@ -1,6 +1,8 @@
 package io.github.dvmap.examples;
 
 import io.github.dvmap.rl.torch.Policies;
+import io.github.dvmap.rl.torch.PolicySpec;
+import io.github.dvmap.rl.torch.Precision;
 import picocli.CommandLine.Option;
 
 /** Where a policy runs. */
@@ -11,6 +13,15 @@ final class PolicyOptions {
       defaultValue = "auto",
       description = "auto, cpu or cuda:N (default ${DEFAULT-VALUE}).")
   private String device;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      defaultValue = "fp32",
+      description =
+          "fp32, bf16 (float32 weights, bfloat16 computation) or pure-bf16 (default"
+              + " ${DEFAULT-VALUE}).")
+  private String precision;
 
   @Option(
       names = "--threads",
@@ -25,7 +36,8 @@ final class PolicyOptions {
     }
   }
 
-  String device() {
-    return device;
+  /** The specification on this device, in this precision. */
+  PolicySpec over(PolicySpec spec) {
+    return spec.withDevice(device).withPrecision(Precision.of(precision));
   }
 }

@@ -13,6 +13,7 @@ import io.github.dvmap.metrics.report.Charts;
 import io.github.dvmap.metrics.report.HtmlReport;
 import io.github.dvmap.rl.sft.SftConfig;
 import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
+import io.github.dvmap.rl.torch.Policies;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,7 +108,7 @@ final class QuickstartCommand implements Callable<Integer> {
     Path model = out.resolve("model");
     TinyPolicy.writeTokenizer(model, split.train());
     try (var tokenizer = HuggingFaceTextTokenizer.open(model);
-        var policy = TinyPolicy.open(model, tokenizer, seed, policyOptions.device())) {
+        var policy = Policies.open(policyOptions.over(TinyPolicy.spec(model, tokenizer, seed)))) {
       console.printf(Locale.ROOT, "policy with %,d random weights%n", policy.parameterCount());
       LearningRun run =
           LearningRun.of(

@@ -1,13 +1,11 @@
 package io.github.dvmap.examples;
 
-import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import io.github.dvmap.rl.grpo.GrpoConfig;
 import io.github.dvmap.rl.grpo.LearningRateSchedule;
 import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
 import io.github.dvmap.rl.tokenizer.TokenizerFiles;
-import io.github.dvmap.rl.torch.Policies;
 import io.github.dvmap.rl.torch.PolicySpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,8 +48,7 @@ final class TinyPolicy {
   }
 
   /** Random weights; the end of a reply is the tokenizer's. */
-  static PolicyModel open(
-      Path tokenizerFolder, HuggingFaceTextTokenizer tokenizer, long seed, String device) {
+  static PolicySpec spec(Path tokenizerFolder, HuggingFaceTextTokenizer tokenizer, long seed) {
     ModelConfig config =
         ModelConfig.builder()
             .vocabularySize(VOCABULARY)
@@ -66,6 +63,6 @@ final class TinyPolicy {
             .initializerRange(0.05)
             .endTokens(List.of(tokenizer.endOfText()))
             .build();
-    return Policies.open(PolicySpec.random(config, seed, tokenizerFolder).withDevice(device));
+    return PolicySpec.random(config, seed, tokenizerFolder);
   }
 }

@@ -115,10 +115,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private PolicyModel open(Path folder, HuggingFaceTextTokenizer tokenizer) {
-    if (model == null) {
-      return TinyPolicy.open(folder, tokenizer, corpus.seed, policyOptions.device());
-    }
-    PolicySpec spec = PolicySpec.huggingFace(model).withDevice(policyOptions.device());
-    return Policies.open(lora.over(spec, corpus.seed));
+    PolicySpec spec =
+        model == null
+            ? TinyPolicy.spec(folder, tokenizer, corpus.seed)
+            : lora.over(PolicySpec.huggingFace(model), corpus.seed);
+    return Policies.open(policyOptions.over(spec));
   }
 }

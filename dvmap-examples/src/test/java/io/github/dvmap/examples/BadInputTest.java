@@ -6,6 +6,7 @@ import io.github.dvmap.core.prompt.TagAnswerFormat;
 import io.github.dvmap.data.corpus.SampleFiles;
 import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
+import io.github.dvmap.rl.torch.Policies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +114,7 @@ class BadInputTest {
         "quickstart --held-out 0          | --held-out 0",
         "quickstart --respondents 0       | respondents 0",
         "quickstart --device tpu          | device 'tpu'",
+        "quickstart --precision fp8       | precision 'fp8'",
         "quickstart --threads 0           | threads 0",
         "quickstart --mapping gss2016     | needs --survey",
         "quickstart --steps many          | --steps",
@@ -146,7 +148,7 @@ class BadInputTest {
     Path model = folder.resolve("model");
     TinyPolicy.writeTokenizer(model, SampleFiles.read(file, TagAnswerFormat.answerTags()));
     try (var tokenizer = HuggingFaceTextTokenizer.open(model);
-        var policy = TinyPolicy.open(model, tokenizer, 1, "cpu")) {
+        var policy = Policies.open(TinyPolicy.spec(model, tokenizer, 1).withDevice("cpu"))) {
       policy.save(model);
     }
     String config = Files.readString(model.resolve("config.json"));

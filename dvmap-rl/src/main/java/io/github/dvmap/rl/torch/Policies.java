@@ -49,7 +49,7 @@ public final class Policies {
     if (spec.randomConfig().isPresent()) {
       ModelConfig config = spec.randomConfig().orElseThrow();
       var values = TorchWeights.random(config, TorchWeights.specs(config), spec.seed());
-      return new TorchPolicy(config, device, values, Optional.empty(), extra);
+      return new TorchPolicy(config, device, spec.precision(), values, Optional.empty(), extra);
     }
     if (PeftFolder.isOne(spec.folder())) {
       return adapted(spec, device, extra);
@@ -63,7 +63,7 @@ public final class Policies {
                           config,
                           spec.folder().toAbsolutePath().normalize(),
                           TorchAdapters.fresh(config, model.config(), spec.seed())));
-      return new TorchPolicy(model.config(), device, model::floats, lora, extra);
+      return new TorchPolicy(model.config(), device, spec.precision(), model::floats, lora, extra);
     }
   }
 
@@ -79,7 +79,8 @@ public final class Policies {
       var source = new TorchAdapters.Source(adapters.config(), base, adapters::floats);
       Map<String, byte[]> extra = new LinkedHashMap<>(extraFiles(base));
       extra.putAll(extraFiles);
-      return new TorchPolicy(model.config(), device, model::floats, Optional.of(source), extra);
+      return new TorchPolicy(
+          model.config(), device, spec.precision(), model::floats, Optional.of(source), extra);
     }
   }
 

@@ -16,13 +16,21 @@ public final class PolicySpec {
   private final long seed;
   private final String device;
   private final LoraConfig lora;
+  private final Precision precision;
 
-  private PolicySpec(Path folder, ModelConfig config, long seed, String device, LoraConfig lora) {
+  private PolicySpec(
+      Path folder,
+      ModelConfig config,
+      long seed,
+      String device,
+      LoraConfig lora,
+      Precision precision) {
     this.folder = folder;
     this.config = config;
     this.seed = seed;
     this.device = device;
     this.lora = lora;
+    this.precision = precision;
   }
 
   /**
@@ -30,7 +38,8 @@ public final class PolicySpec {
    * folder, with the model that it names.
    */
   public static PolicySpec huggingFace(Path folder) {
-    return new PolicySpec(Objects.requireNonNull(folder, "folder"), null, 0, "auto", null);
+    return new PolicySpec(
+        Objects.requireNonNull(folder, "folder"), null, 0, "auto", null, Precision.FP32);
   }
 
   /**
@@ -46,7 +55,8 @@ public final class PolicySpec {
         Objects.requireNonNull(config, "config"),
         seed,
         "auto",
-        null);
+        null,
+        Precision.FP32);
   }
 
   /**
@@ -60,7 +70,7 @@ public final class PolicySpec {
       throw new IllegalArgumentException(
           "device '" + name + "' is none of auto, cpu, cuda:N (N = 0, 1, ...)");
     }
-    return new PolicySpec(folder, config, seed, name, lora);
+    return new PolicySpec(folder, config, seed, name, lora, precision);
   }
 
   /**
@@ -73,7 +83,19 @@ public final class PolicySpec {
     if (this.config != null) {
       throw new IllegalArgumentException("LoRA adapters need the weights of a folder");
     }
-    return new PolicySpec(folder, null, seed, device, Objects.requireNonNull(config, "config"));
+    return new PolicySpec(
+        folder, null, seed, device, Objects.requireNonNull(config, "config"), precision);
+  }
+
+  /** The number formats; {@link Precision#FP32} if not called. */
+  public PolicySpec withPrecision(Precision value) {
+    return new PolicySpec(
+        folder, config, seed, device, lora, Objects.requireNonNull(value, "precision"));
+  }
+
+  /** The number formats. */
+  public Precision precision() {
+    return precision;
   }
 
   /** The adapters to add, if any. */

@@ -26,13 +26,13 @@ final class TorchModule implements AutoCloseable {
   private final Model model;
   private final ParameterStore store;
 
-  TorchModule(ModelConfig config, double loraScale, Device device) {
+  TorchModule(ModelConfig config, double loraScale, Precision precision, Device device) {
     Model opened = Model.newInstance("decoder", device, "PyTorch");
     try {
       Path folder = Files.createTempDirectory("dvmap-decoder");
       Path file = folder.resolve("decoder.pt");
       try {
-        TorchScriptArchive.write(file, source(), CLASS, attributes(config, loraScale));
+        TorchScriptArchive.write(file, source(), CLASS, attributes(config, loraScale, precision));
         opened.load(folder, "decoder.pt", Map.of("trainParam", "true"));
       } finally {
         Files.deleteIfExists(file);
@@ -57,7 +57,8 @@ final class TorchModule implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> attributes(ModelConfig config, double loraScale) {
+  private static Map<String, Object> attributes(
+      ModelConfig config, double loraScale, Precision precision) {
     var attributes = new LinkedHashMap<String, Object>();
     attributes.put("n_layers", config.layers());
     attributes.put("n_heads", config.heads());
@@ -68,6 +69,10 @@ final class TorchModule implements AutoCloseable {
     attributes.put("theta", config.ropeTheta());
     attributes.put("n_weights", TorchWeights.count(config));
     attributes.put("lora_scale", loraScale);
+    attributes.put("dtype", precision.scalarType());
+    for (String list : List.of("held", "held_g", "held_m", "held_v", "held_s")) {
+      attributes.put(list, List.of());
+    }
     attributes.put("training", false);
     return attributes;
   }

@@ -28,29 +28,34 @@ final class TorchPolicy implements PolicyModel {
   private final TorchModule module;
   private final NDManager manager;
   private final List<TensorSpec> specs;
-  private final NDList weights;
-  private final Optional<TorchAdapters> adapters;
-  private Training training;
+  private final Precision precision;
+  private final TorchParameters parameters;
   private boolean closed;
-
-  /** What only a policy that learns needs: gradient sums and optimizer state. */
-  private record Training(NDList gradient, NDList first, NDList second, NDList counters) {}
 
   TorchPolicy(
       ModelConfig config,
       Device device,
+      Precision precision,
       Function<String, float[]> values,
       Optional<TorchAdapters.Source> lora,
       Map<String, byte[]> extraFiles) {
     this.config = config;
     this.device = device;
+    this.precision = precision;
     this.extraFiles = Map.copyOf(extraFiles);
     this.specs = TorchWeights.specs(config);
-    this.module = new TorchModule(config, lora.map(l -> l.config().scale()).orElse(0.0), device);
+    double scale = lora.map(l -> l.config().scale()).orElse(0.0);
+    this.module = new TorchModule(config, scale, precision, device);
     try {
       this.manager = module.manager().newSubManager();
-      this.weights = TorchWeights.upload(manager, specs, values);
-      this.adapters = lora.map(l -> new TorchAdapters(manager, config, specs, l));
+      this.parameters =
+          new TorchParameters(
+              module,
+              manager,
+              precision,
+              specs,
+              values,
+              owner -> lora.map(l -> new TorchAdapters(owner, config, specs, l)));
     } catch (RuntimeException e) {
       module.close();
       throw e;
@@ -70,27 +75,32 @@ final class TorchPolicy implements PolicyModel {
   @Override
   public long parameterCount() {
     long own = specs.stream().mapToLong(TensorSpec::size).sum();
-    return own + adapters.map(a -> a.all().stream().mapToLong(NDArray::size).sum()).orElse(0L);
+    return own
+        + parameters
+            .adapters()
+            .map(a -> a.all().stream().mapToLong(NDArray::size).sum())
+            .orElse(0L);
   }
 
   @Override
   public ForwardPass forward(List<CompletionGroup> groups, double temperature) {
-    Training state = training();
+    requireOpen();
+    parameters.learn();
     PackedBatch batch = packed(groups);
     NDManager scope = manager.newSubManager();
     try {
       NDArray logProbs = logProbs(scope, batch, temperature, true);
       return new TorchForwardPass(
-          scope, batch, logProbs, gradient -> add(scope, logProbs, gradient, state));
+          scope, batch, logProbs, gradient -> add(scope, logProbs, gradient));
     } catch (RuntimeException e) {
       scope.close();
       throw e;
     }
   }
 
-  private void add(NDManager scope, NDArray logProbs, float[] gradient, Training state) {
+  private void add(NDManager scope, NDArray logProbs, float[] gradient) {
     var tensors = new NDList(logProbs, scope.create(gradient));
-    module.call(scope, "accumulate", true, tensors, List.of(trained(), state.gradient()));
+    module.call(scope, "accumulate", true, tensors, parameters.gradients());
   }
 
   @Override
@@ -117,7 +127,7 @@ final class TorchPolicy implements PolicyModel {
     tensors.add(scope.create(batch.predictors));
     tensors.add(scope.create(batch.targets));
     tensors.add(scope.create(temperature));
-    return module.call(scope, "logprobs", gradient, tensors, lists());
+    return module.call(scope, "logprobs", gradient, tensors, parameters.lists());
   }
 
   /** Logits at every input row of the batch, [N x V]; the rows are those of {@link PackedBatch}. */
@@ -125,7 +135,7 @@ final class TorchPolicy implements PolicyModel {
     requireOpen();
     try (NDManager scope = manager.newSubManager()) {
       NDList tensors = inputs(scope, packed(groups));
-      return module.call(scope, "logits", false, tensors, lists()).toFloatArray();
+      return module.call(scope, "logits", false, tensors, parameters.lists()).toFloatArray();
     }
   }
 
@@ -141,7 +151,7 @@ final class TorchPolicy implements PolicyModel {
 
   @Override
   public double step(OptimizerStep step) {
-    Training state = training();
+    requireOpen();
     try (NDManager scope = manager.newSubManager()) {
       var settings =
           scope.create(
@@ -154,70 +164,40 @@ final class TorchPolicy implements PolicyModel {
                 step.maxGradientNorm()
               });
       return module
-          .call(
-              scope,
-              "adamw",
-              false,
-              new NDList(settings),
-              List.of(trained(), state.gradient(), state.first(), state.second(), state.counters()))
+          .call(scope, "adamw", false, new NDList(settings), parameters.optimizer())
           .getFloat();
     }
   }
 
-  private Training training() {
-    requireOpen();
-    if (training == null) {
-      NDList trained = trained();
-      trained.forEach(w -> w.setRequiresGradient(true));
-      training =
-          new Training(
-              TorchWeights.zerosLike(manager, trained, "g[]"),
-              TorchWeights.zerosLike(manager, trained, "m[]"),
-              TorchWeights.zerosLike(manager, trained, "v[]"),
-              TorchWeights.counters(manager, trained));
-    }
-    return training;
-  }
-
-  /** What the decoder computes with: the weights, then the adapters. */
-  private List<NDList> lists() {
-    return adapters.map(a -> List.of(weights, a.all())).orElse(List.of(weights));
-  }
-
-  /** What {@link #step} changes: the adapters where there are some, else the weights. */
-  private NDList trained() {
-    return adapters.map(TorchAdapters::trained).orElse(weights);
-  }
-
   /** The gradient accumulated for a tensor so far, in the tensor's layout. */
   float[] gradient(String name) {
-    NDList gradient = training().gradient();
-    return gradient
-        .get(adapters.map(a -> a.names().indexOf(name)).orElse(index(name)))
-        .toFloatArray();
+    requireOpen();
+    List<String> names =
+        parameters.adapters().map(TorchAdapters::names).orElse(TorchWeights.names(config));
+    return parameters.gradient(names.indexOf(name));
   }
 
   /** A tensor's values. */
   float[] weight(String name) {
     requireOpen();
-    return weights.get(index(name)).toFloatArray();
+    return parameters.weight(index(name));
   }
 
   /** A tensor's values with its adapter added, if it has one. */
   float[] mergedWeight(String name) {
     float[] values = weight(name);
-    return adapters.map(a -> a.merge(specs.get(index(name)), values)).orElse(values);
+    return parameters.adapters().map(a -> a.merge(specs.get(index(name)), values)).orElse(values);
   }
 
   /** An adapter's values by its PEFT name. */
   float[] adapter(String name) {
     requireOpen();
-    return adapters.orElseThrow().values(name);
+    return parameters.adapters().orElseThrow().values(name);
   }
 
   /** The PEFT names of the adapters. */
   List<String> adapterNames() {
-    return adapters.orElseThrow().names();
+    return parameters.adapters().orElseThrow().names();
   }
 
   ModelConfig config() {
@@ -236,7 +216,8 @@ final class TorchPolicy implements PolicyModel {
   @Override
   public PolicyModel frozenCopy() {
     requireOpen();
-    return new TorchPolicy(config, device, this::mergedWeight, Optional.empty(), extraFiles);
+    return new TorchPolicy(
+        config, device, precision, this::mergedWeight, Optional.empty(), extraFiles);
   }
 
   @Override
@@ -248,7 +229,7 @@ final class TorchPolicy implements PolicyModel {
   /** Runs the decode loop on one batch of equal sample counts: ids [B x G, maxTokens]. */
   NDArray generate(NDManager scope, NDList tensors) {
     requireOpen();
-    return module.call(scope, "generate", false, tensors, lists());
+    return module.call(scope, "generate", false, tensors, parameters.lists());
   }
 
   NDManager newScope() {
@@ -259,11 +240,11 @@ final class TorchPolicy implements PolicyModel {
   @Override
   public void save(Path folder) {
     requireOpen();
-    if (adapters.isEmpty()) {
+    if (parameters.adapters().isEmpty()) {
       saveMerged(folder);
       return;
     }
-    TorchAdapters own = adapters.get();
+    TorchAdapters own = parameters.adapters().get();
     PeftFolder.write(folder, own.config(), config, own.base().toString(), own::values, extraFiles);
   }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -26,7 +27,7 @@ final class TorchScriptArchive {
    * @param file where to
    * @param source the module's source, holding a class of the given name
    * @param className the class of the one object
-   * @param attributes its attributes: Integer, Double or Boolean
+   * @param attributes its attributes: Integer, Double, Boolean or an empty List
    */
   static void write(Path file, String source, String className, Map<String, Object> attributes) {
     try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
@@ -78,6 +79,8 @@ final class TorchScriptArchive {
       out.writeDouble(number);
     } else if (value instanceof Boolean flag) {
       out.write(flag ? 0x88 : 0x89);
+    } else if (value instanceof List<?> list && list.isEmpty()) {
+      out.write(']');
     } else {
       throw new IllegalArgumentException("attribute of type " + value.getClass());
     }

@@ -19,6 +19,12 @@ def pick(logits: Tensor, u: Tensor, temperature: float) -> Tensor:
     tok = torch.squeeze(torch.searchsorted(c, at, out_int32=False, right=True), -1).clamp(0, c.size(-1) - 1)
   return tok
 
+def tensors(held: List[Tensor]) -> List[Tensor]:
+  l = annotate(List[Tensor], [])
+  for i in range(len(held)):
+    l.append(held[i])
+  return l
+
 class Decoder(Module):
   __parameters__ = []
   __buffers__ = []
@@ -31,7 +37,34 @@ class Decoder(Module):
   theta : float
   n_weights : int
   lora_scale : float
+  dtype : int
+  held : List[Tensor]
+  held_g : List[Tensor]
+  held_m : List[Tensor]
+  held_v : List[Tensor]
+  held_s : List[Tensor]
   training : bool
+  def hold(self: __torch__.Decoder, w: Tensor) -> Tensor:
+    self.held.append(torch.detach(torch.to(w, self.dtype)).clone())
+    return w
+  def learn(self: __torch__.Decoder, x: Tensor) -> Tensor:
+    for i in range(len(self.held)):
+      w = torch.requires_grad_(self.held[i], True)
+      self.held_g.append(torch.zeros_like(w))
+      self.held_m.append(torch.zeros_like(w))
+      self.held_v.append(torch.zeros_like(w))
+      self.held_s.append(torch.zeros([1], dtype=6, device=w.device).select(0, 0))
+    return x
+  def peek(self: __torch__.Decoder, index: Tensor) -> Tensor:
+    return torch.detach(self.held[int(index)]).float()
+  def peek_gradient(self: __torch__.Decoder, index: Tensor) -> Tensor:
+    return self.held_g[int(index)].float()
+  def prepared(self: __torch__.Decoder, given: List[Tensor]) -> List[Tensor]:
+    w = __torch__.tensors(self.held)
+    if len(given) > 1:
+      for i in range(len(given)):
+        w.append(torch.to(given[i], self.dtype))
+    return w
   def project(self: __torch__.Decoder, x: Tensor, p: List[Tensor], i: int) -> Tensor:
     y = torch.linear(x, p[i])
     if len(p) > self.n_weights:
@@ -114,14 +147,22 @@ class Decoder(Module):
       a = torch.cat([ap.transpose(1, 2).reshape([prompt.numel(), self.n_heads * self.head_dim]), ac], 0)
       x = self.finish(x, torch.index_select(a, 0, back), p, l)
     return __torch__.rms_norm(x, p[1 + self.n_layers * 11], self.eps)
-  def logprobs(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, completion: Tensor, back: Tensor, bias: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, p: List[Tensor]) -> Tensor:
+  def logprobs(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, completion: Tensor, back: Tensor, bias: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, given: List[Tensor]) -> Tensor:
+    p = self.prepared(given)
     h = self.hidden(ids, pos, prompt, completion, back, bias, p)
     logits = torch.linear(torch.index_select(h, 0, rows), p[self.head_index]).float() / float(temperature)
     return torch.squeeze(torch.gather(torch.log_softmax(logits, -1), 1, torch.unsqueeze(targets, 1)), 1)
-  def logits(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, completion: Tensor, back: Tensor, bias: Tensor, p: List[Tensor]) -> Tensor:
+  def logits(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, completion: Tensor, back: Tensor, bias: Tensor, given: List[Tensor]) -> Tensor:
+    p = self.prepared(given)
     h = self.hidden(ids, pos, prompt, completion, back, bias, p)
     return torch.linear(h, p[self.head_index]).float()
-  def accumulate(self: __torch__.Decoder, logp: Tensor, gradient: Tensor, p: List[Tensor], acc: List[Tensor]) -> Tensor:
+  def accumulate(self: __torch__.Decoder, logp: Tensor, gradient: Tensor, given: List[Tensor], given_g: List[Tensor]) -> Tensor:
+    if len(given) > 1:
+      p = given
+      acc = given_g
+    else:
+      p = __torch__.tensors(self.held)
+      acc = __torch__.tensors(self.held_g)
     loss = (logp * gradient).sum()
     gs = torch.grad([loss], p, None, False, False)
     for i in range(len(p)):
@@ -130,8 +171,12 @@ class Decoder(Module):
         a = torch.add_(acc[i], g)
     return torch.detach(loss)
   def norm(self: __torch__.Decoder, acc: List[Tensor]) -> Tensor:
-    return torch.norm(torch.stack(torch._foreach_norm(acc, 2)), 2)
-  def adamw(self: __torch__.Decoder, settings: Tensor, p: List[Tensor], acc: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> Tensor:
+    return torch.norm(torch.stack(torch._foreach_norm(acc, 2)).float(), 2)
+  def adamw(self: __torch__.Decoder, settings: Tensor, given: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> Tensor:
+    if len(given) > 1:
+      return self.update(settings, given, g, m, v, steps)
+    return self.update(settings, __torch__.tensors(self.held), __torch__.tensors(self.held_g), __torch__.tensors(self.held_m), __torch__.tensors(self.held_v), __torch__.tensors(self.held_s))
+  def update(self: __torch__.Decoder, settings: Tensor, p: List[Tensor], acc: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> Tensor:
     total = self.norm(acc)
     s = annotate(List[float], [])
     for i in range(settings.size(0)):
@@ -142,8 +187,8 @@ class Decoder(Module):
     torch._fused_adamw_(p, acc, m, v, [], steps, lr=s[0], beta1=s[1], beta2=s[2], weight_decay=s[4], eps=s[3], amsgrad=False, maximize=False)
     torch._foreach_zero_(acc)
     return total
-  def generate(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, last: Tensor, bias: Tensor, u: Tensor, temperature: Tensor, stops: Tensor, weights: List[Tensor]) -> Tensor:
-    p = self.merged(weights)
+  def generate(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, last: Tensor, bias: Tensor, u: Tensor, temperature: Tensor, stops: Tensor, given: List[Tensor]) -> Tensor:
+    p = self.merged(self.prepared(given))
     b = prompt.size(0)
     g = u.size(1)
     t = u.size(2)

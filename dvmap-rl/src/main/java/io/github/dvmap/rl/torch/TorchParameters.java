@@ -1,0 +1,128 @@
+package io.github.dvmap.rl.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.dvmap.rl.checkpoint.TensorSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A policy's weights and adapters, and once it learns, gradient sums and AdamW state. Where {@link
+ * Precision#isHeldByJava} is false the weights live in the module and an array that stands for none
+ * is passed in their place.
+ */
+final class TorchParameters {
+  /** Gradient sums, both moments and step counters. */
+  private record Training(NDList gradient, NDList first, NDList second, NDList counters) {}
+
+  private final TorchModule module;
+  private final NDManager manager;
+  private final boolean held;
+  private final NDList weights;
+  private final Optional<TorchAdapters> adapters;
+  private Training training;
+
+  TorchParameters(
+      TorchModule module,
+      NDManager manager,
+      Precision precision,
+      List<TensorSpec> specs,
+      Function<String, float[]> values,
+      Function<NDManager, Optional<TorchAdapters>> adapters) {
+    this.module = module;
+    this.manager = manager;
+    held = !precision.isHeldByJava();
+    weights = held ? hold(specs, values) : TorchWeights.upload(manager, specs, values);
+    this.adapters = adapters.apply(manager);
+  }
+
+  /** Moves each weight into the module; returns what is passed in their place. */
+  private NDList hold(List<TensorSpec> specs, Function<String, float[]> values) {
+    for (TensorSpec spec : specs) {
+      try (NDManager scope = manager.newSubManager()) {
+        float[] data = values.apply(spec.name());
+        NDArray weight = scope.create(data, new Shape(spec.shape()));
+        module.call(scope, "hold", true, new NDList(weight), List.of());
+      }
+    }
+    NDArray none = manager.create(new float[0], new Shape(0));
+    none.setName("p[]");
+    return new NDList(none);
+  }
+
+  /** What the decoder computes with: the weights, then the adapters. */
+  List<NDList> lists() {
+    if (adapters.isEmpty()) {
+      return List.of(weights);
+    }
+    NDList own = adapters.get().all();
+    return held ? List.of(own) : List.of(weights, own);
+  }
+
+  /** What a step changes: the adapters where there are some, else the weights. */
+  private NDList trained() {
+    return adapters.map(TorchAdapters::trained).orElse(weights);
+  }
+
+  Optional<TorchAdapters> adapters() {
+    return adapters;
+  }
+
+  /** What is trained, and where its gradient is added up. */
+  List<NDList> gradients() {
+    return List.of(trained(), training().gradient());
+  }
+
+  /** What is trained, with all that AdamW keeps. */
+  List<NDList> optimizer() {
+    Training state = training();
+    return List.of(trained(), state.gradient(), state.first(), state.second(), state.counters());
+  }
+
+  /** Makes ready to learn, once. */
+  void learn() {
+    training();
+  }
+
+  private Training training() {
+    if (training == null) {
+      NDList trained = trained();
+      if (held && adapters.isEmpty()) {
+        try (NDManager scope = manager.newSubManager()) {
+          module.call(scope, "learn", true, new NDList(scope.create(0f)), List.of());
+        }
+      } else {
+        trained.forEach(w -> w.setRequiresGradient(true));
+      }
+      training =
+          new Training(
+              TorchWeights.zerosLike(manager, trained, "g[]"),
+              TorchWeights.zerosLike(manager, trained, "m[]"),
+              TorchWeights.zerosLike(manager, trained, "v[]"),
+              TorchWeights.counters(manager, trained));
+    }
+    return training;
+  }
+
+  /** A weight's values. */
+  float[] weight(int index) {
+    return held ? peek("peek", index) : weights.get(index).toFloatArray();
+  }
+
+  /** The gradient summed up so far for the thing trained at an index. */
+  float[] gradient(int index) {
+    return held && adapters.isEmpty()
+        ? peek("peek_gradient", index)
+        : training().gradient().get(index).toFloatArray();
+  }
+
+  private float[] peek(String method, int index) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDList at = new NDList(scope.create(index));
+      return module.call(scope, method, false, at, List.of()).toFloatArray();
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.github.dvmap.rl.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dvmap.core.policy.Completion;
+import io.github.dvmap.core.policy.CompletionGroup;
+import io.github.dvmap.core.policy.ForwardPass;
+import io.github.dvmap.core.policy.OptimizerStep;
+import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.core.policy.RolloutEngine;
+import io.github.dvmap.core.policy.RolloutRequest;
+import io.github.dvmap.core.policy.Sampling;
+import io.github.dvmap.rl.checkpoint.LoraConfig;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PrecisionTest {
+  private static final List<CompletionGroup> GROUPS =
+      List.of(
+          new CompletionGroup(
+              new int[] {5, 9, 200, 17, 3}, List.of(new int[] {8, 1, 90}, new int[] {300})),
+          new CompletionGroup(new int[] {44}, List.of(new int[] {2, 2, 2, 7})));
+  private static final float[][] UP = {{-1, -1, -1}, {-1}, {-1, -1, -1, -1}};
+  private static final String NORM = "model.layers.0.input_layernorm.weight";
+
+  private static TorchPolicy open(Precision precision) {
+    return Policies.openTorch(
+        PolicySpec.huggingFace(Golden.FOLDER).withDevice("cpu").withPrecision(precision));
+  }
+
+  private static double sum(float[][] values) {
+    double sum = 0;
+    for (float[] row : values) {
+      for (float value : row) {
+        sum += value;
+      }
+    }
+    return sum;
+  }
+
+  private static double cosine(float[] a, float[] b) {
+    double ab = 0;
+    double aa = 0;
+    double bb = 0;
+    for (int i = 0; i < a.length; i++) {
+      ab += (double) a[i] * b[i];
+      aa += (double) a[i] * a[i];
+      bb += (double) b[i] * b[i];
+    }
+    return ab / Math.sqrt(aa * bb);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void score_anyPrecision_isTheFloat32ScoreToItsRounding(Precision precision) {
+    try (TorchPolicy exact = open(Precision.FP32);
+        TorchPolicy rounded = open(precision)) {
+      float[][] expected = exact.score(GROUPS, 1);
+      float[][] actual = rounded.score(GROUPS, 1);
+      // bfloat16 keeps 8 bits, and logits near 10 are thus 2^-4 apart
+      float tolerance = precision == Precision.FP32 ? 0 : 0.125f;
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(actual[i]).containsExactly(expected[i], within(tolerance));
+      }
+      if (precision != Precision.FP32) {
+        assertThat(Arrays.deepEquals(actual, expected)).isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void backward_anyPrecision_pointsTheWayOfFloat32(Precision precision) {
+    try (TorchPolicy exact = open(Precision.FP32);
+        TorchPolicy rounded = open(precision)) {
+      for (TorchPolicy policy : List.of(exact, rounded)) {
+        try (ForwardPass pass = policy.forward(GROUPS, 1)) {
+          pass.backward(UP);
+        }
+      }
+      for (String name : TorchWeights.names(exact.config())) {
+        assertThat(cosine(rounded.gradient(name), exact.gradient(name)))
+            .as(name)
+            .isGreaterThan(0.99);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void step_anyPrecision_learns(Precision precision) {
+    try (TorchPolicy policy = open(precision)) {
+      double before = sum(policy.score(GROUPS, 1));
+      for (int step = 0; step < 5; step++) {
+        try (ForwardPass pass = policy.forward(GROUPS, 1)) {
+          pass.backward(UP);
+        }
+        policy.step(new OptimizerStep(1e-2, 0.9, 0.999, 1e-8, 0, 1));
+      }
+      assertThat(sum(policy.score(GROUPS, 1))).isGreaterThan(before + 5);
+    }
+  }
+
+  @Test
+  void step_smallerThanRounding_isKeptByMasterWeightsOnly() {
+    for (Precision precision : List.of(Precision.BF16, Precision.PURE_BF16)) {
+      try (TorchPolicy policy = open(precision)) {
+        float[] before = policy.weight(NORM);
+        try (ForwardPass pass = policy.forward(GROUPS, 1)) {
+          pass.backward(UP);
+        }
+        policy.step(new OptimizerStep(1e-5, 0.9, 0.999, 1e-8, 0, 1));
+        // weights of about 1 are 2^-8 apart in bfloat16, 2^-23 in float32
+        boolean kept = !Arrays.equals(policy.weight(NORM), before);
+        assertThat(kept).isEqualTo(precision == Precision.BF16);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void rollouts_anyPrecision_repeatAndAFrozenCopyScoresThemAlike(Precision precision) {
+    try (TorchPolicy policy = open(precision);
+        RolloutEngine engine = policy.rollouts();
+        PolicyModel frozen = policy.frozenCopy()) {
+      int[] prompt = {5, 9, 200, 17, 3};
+      var request = List.of(new RolloutRequest(prompt, 4, 7));
+      var sampling = new Sampling(0.7, 8, Set.of(), 3);
+      List<int[]> first =
+          engine.generate(request, sampling).get(0).stream().map(Completion::tokens).toList();
+      List<int[]> again =
+          engine.generate(request, sampling).get(0).stream().map(Completion::tokens).toList();
+      assertThat(again.toArray(int[][]::new)).isDeepEqualTo(first.toArray(int[][]::new));
+      var group = List.of(new CompletionGroup(prompt, first));
+      assertThat(frozen.score(group, 0.7)).isDeepEqualTo(policy.score(group, 0.7));
+    }
+  }
+
+  @Test
+  void lora_overPureBf16_trainsFloat32Adapters(@TempDir Path folder) {
+    LoraConfig lora = LoraConfig.builder().rank(4).build();
+    PolicySpec spec =
+        PolicySpec.huggingFace(Golden.FOLDER)
+            .withDevice("cpu")
+            .withPrecision(Precision.PURE_BF16)
+            .withLora(lora, 1);
+    try (TorchPolicy policy = Policies.openTorch(spec)) {
+      double before = sum(policy.score(GROUPS, 1));
+      float[] weight = policy.weight("model.layers.0.mlp.up_proj.weight");
+      for (int step = 0; step < 5; step++) {
+        try (ForwardPass pass = policy.forward(GROUPS, 1)) {
+          pass.backward(UP);
+        }
+        policy.step(new OptimizerStep(1e-2, 0.9, 0.999, 1e-8, 0, 1));
+      }
+      assertThat(sum(policy.score(GROUPS, 1))).isGreaterThan(before + 1);
+      assertThat(policy.weight("model.layers.0.mlp.up_proj.weight")).isEqualTo(weight);
+      policy.save(folder.resolve("a"));
+    }
+    assertThat(folder.resolve("a/adapter_model.safetensors")).exists();
+  }
+
+  @Test
+  void of_unknownName_isRefusedWithTheNamesThatExist() {
+    assertThat(Precision.of("pure-bf16")).isEqualTo(Precision.PURE_BF16);
+    assertThatThrownBy(() -> Precision.of("fp8"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'fp8' is none of fp32, bf16, pure-bf16");
+  }
+}
