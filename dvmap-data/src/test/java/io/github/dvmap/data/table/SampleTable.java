@@ -43,7 +43,7 @@ record SampleTable(List<Column> columns, List<List<Object>> rows) {
             new Column("last", 0, answers));
     String essay = (foreign + "-0123456789-").repeat(40);
     while (essay.getBytes(charset).length > 600) {
-      essay = essay.substring(0, essay.length() - 1);
+      essay = essay.substring(0, essay.length() - 1).strip();
     }
     return new SampleTable(
         columns,
