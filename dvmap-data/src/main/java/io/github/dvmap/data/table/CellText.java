@@ -9,6 +9,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -17,13 +18,18 @@ final class CellText {
   private static final double LONGEST_INTEGER = 1e18;
 
   private final CharsetDecoder decoder;
+  private final CharsetDecoder first;
 
-  private CellText(Charset charset) {
-    decoder =
-        charset
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
+  private CellText(Charset charset, Charset first) {
+    decoder = strict(charset);
+    this.first = charset.equals(first) ? decoder : strict(first);
+  }
+
+  private static CharsetDecoder strict(Charset charset) {
+    return charset
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPORT)
+        .onUnmappableCharacter(CodingErrorAction.REPORT);
   }
 
   /**
@@ -41,7 +47,12 @@ final class CellText {
     if (!ascii.equals(new String(printable, charset))) {
       throw new IllegalArgumentException("encoding " + charset + " does not extend ASCII");
     }
-    return new CellText(charset);
+    return new CellText(charset, charset);
+  }
+
+  /** Text that is read as UTF-8 where it is valid, cell by cell, and else as Windows-1252. */
+  static CellText unknown() {
+    return new CellText(Charset.forName("windows-1252"), StandardCharsets.UTF_8);
   }
 
   /** A number: without a fraction as {@code 2}, else as {@link Double#toString}. */
@@ -72,15 +83,21 @@ final class CellText {
     if (at == to) {
       return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
+    Optional<String> whole =
+        first == decoder ? Optional.empty() : decode(first, bytes, from, to, true);
+    return whole
+        .or(() -> decode(decoder, bytes, from, to, false))
+        .orElseThrow(() -> fault.apply("is not text in " + decoder.charset()));
+  }
+
+  private static Optional<String> decode(
+      CharsetDecoder decoder, byte[] bytes, int from, int to, boolean whole) {
     ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
     CharBuffer out =
         CharBuffer.allocate((int) Math.ceil((to - from) * (double) decoder.maxCharsPerByte()));
     decoder.reset();
-    var result = decoder.decode(in, out, false);
-    if (result.isError()) {
-      throw fault.apply("is not text in " + decoder.charset());
-    }
-    return out.flip().toString();
+    boolean wrong = decoder.decode(in, out, whole).isError();
+    return wrong ? Optional.empty() : Optional.of(out.flip().toString());
   }
 
   /** The text of a field up to its first NUL, if it has one. */

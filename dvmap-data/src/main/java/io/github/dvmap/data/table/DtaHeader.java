@@ -35,7 +35,7 @@ final class DtaHeader {
   private Type[] types = {};
   private List<String> names = List.of();
   private List<String> labelNames = List.of();
-  private CellText text = CellText.in("windows-1252");
+  private CellText text = CellText.unknown();
 
   private DtaHeader(BinaryInput in) {
     this.in = in;

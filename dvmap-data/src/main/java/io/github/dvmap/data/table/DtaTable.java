@@ -9,7 +9,9 @@ import java.util.Map;
 
 /**
  * The rows of a Stata data file ({@code .dta}) of format 114, 115, 117, 118 or 119. Every missing
- * value, {@code .} to {@code .z}, is {@code ""}. The layout is that of Stata's {@code help dta}.
+ * value, {@code .} to {@code .z}, is {@code ""}. Text is UTF-8 from format 118 on; formats before
+ * it do not say, and their text is read as UTF-8 where it is valid and else as Windows-1252. The
+ * layout is that of Stata's {@code help dta}.
  */
 final class DtaTable implements SurveyTable {
   private static final int LONGEST_BYTE = 100;

@@ -182,6 +182,9 @@ final class SavDictionary {
     if (raws.isEmpty()) {
       throw in.fault("has no variables");
     }
+    if (slots > BinaryInput.MAX_PIECE / Double.BYTES) {
+      throw in.fault("has rows of more than " + BinaryInput.MAX_PIECE + " bytes");
+    }
     text = encoding();
     byte[] floats = extensions.getOrDefault(4, new byte[0]);
     if (floats.length >= Double.BYTES) {

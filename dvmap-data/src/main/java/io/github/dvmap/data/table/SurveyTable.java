@@ -22,12 +22,17 @@ interface SurveyTable extends AutoCloseable {
    */
   boolean next();
 
-  /** Where the current row is, for messages: the line of a text file, else the row from 1. */
+  /**
+   * Where the current row is, for messages: the line of a text file, the row's number in a sheet,
+   * else the row counted from 1.
+   */
   long line();
 
   /**
    * The current row's cell as text: {@code ""} where it is missing, an integer without a fraction
-   * as {@code 2}.
+   * as {@code 2}. Only after {@link #next} has returned true.
+   *
+   * @throws io.github.dvmap.core.survey.SurveyFormatException if the cell cannot be read as text
    */
   String text(int column);
 

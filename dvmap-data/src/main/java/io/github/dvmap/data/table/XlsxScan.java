@@ -69,24 +69,29 @@ final class XlsxScan {
     cellsInRow = 0;
     arrayFormulas = 0;
     try {
-      XMLStreamReader reader = factory.createXMLStreamReader(in);
-      while (reader.hasNext()) {
-        int event = reader.next();
-        progress.run();
-        switch (event) {
-          case XMLStreamReader.START_ELEMENT -> start(reader);
-          case XMLStreamReader.END_ELEMENT -> end(reader.getLocalName());
-          case XMLStreamReader.CHARACTERS, XMLStreamReader.CDATA, XMLStreamReader.SPACE ->
-              characters(reader);
-          default -> {}
-        }
-      }
-      reader.close();
-    } catch (XMLStreamException e) {
+      events(factory.createXMLStreamReader(in), progress);
+    } catch (SurveyFormatException e) {
+      throw e;
+    } catch (XMLStreamException | RuntimeException e) { // text is parsed late, unchecked
       if (name.endsWith(".xml") || name.endsWith(".rels")) {
         throw fault.apply(name, "is damaged XML: " + e.getMessage());
       }
     }
+  }
+
+  private void events(XMLStreamReader reader, Runnable progress) throws XMLStreamException {
+    while (reader.hasNext()) {
+      int event = reader.next();
+      progress.run();
+      switch (event) {
+        case XMLStreamReader.START_ELEMENT -> start(reader);
+        case XMLStreamReader.END_ELEMENT -> end(reader.getLocalName());
+        case XMLStreamReader.CHARACTERS, XMLStreamReader.CDATA, XMLStreamReader.SPACE ->
+            characters(reader);
+        default -> {}
+      }
+    }
+    reader.close();
   }
 
   /** After the last entry: every shared string that a cell refers to is there. */
