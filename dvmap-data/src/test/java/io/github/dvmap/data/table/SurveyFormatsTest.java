@@ -9,6 +9,7 @@ import io.github.dvmap.core.survey.Response;
 import io.github.dvmap.core.survey.SurveyFormatException;
 import io.github.dvmap.core.survey.SurveySource;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,6 +114,46 @@ class SurveyFormatsTest {
               assertThat(only.profile().levels().values()).containsExactly("Brésil", "None");
               assertThat(only.responses()).containsOnly(Map.entry("Q1", new Response(2, 1)));
             });
+  }
+
+  /**
+   * The files that PSPP, pandas, openpyxl and pyarrow wrote of one small table (make.sps, make.py).
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pspp-bytecode.sav",
+        "pspp-plain.sav",
+        "pspp-zlib.zsav",
+        "pandas-114.dta",
+        "pandas-117.dta",
+        "pandas-118.dta",
+        "pandas-119.dta"
+      })
+  void read_filesByOtherPrograms_giveTheSameRespondents(String name) throws URISyntaxException {
+    SurveyMapping mapping =
+        SurveyMapping.builder("S")
+            .integers()
+            .attribute(
+                "Group",
+                "COUNTRY",
+                c ->
+                    c.bin(0, 1000, "first")
+                        .bin(1001, 40_000, "last")
+                        .alias("BRA", 76)
+                        .alias("DEU", -1)
+                        .alias("CAN", 1240)
+                        .alternative("i16"))
+            .question("Q1", "q1", "Well?", c -> c.code(1, "Yes").code(2, "No"))
+            .build();
+    Path file = Path.of(SurveyFormatsTest.class.getResource(name).toURI());
+    List<Respondent> found = read(CsvSurvey.of(file, mapping));
+    assertThat(found)
+        .extracting(r -> r.profile().level("Group"))
+        .containsExactly("first", "Not Answered", "last");
+    assertThat(found)
+        .extracting(r -> r.responses().get("Q1"))
+        .containsExactly(new Response(1, 0), null, new Response(2, 1));
   }
 
   @Test
