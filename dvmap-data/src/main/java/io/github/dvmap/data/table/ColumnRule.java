@@ -3,6 +3,7 @@ package io.github.dvmap.data.table;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import io.github.dvmap.core.survey.Response;
 import java.util.HashMap;
 import java.util.List;
@@ -93,6 +94,39 @@ final class ColumnRule {
     texts = rule.texts;
     missing = rule.missing;
     this.mirror = mirror;
+  }
+
+  /** The rule without the other labels. */
+  private ColumnRule(ColumnRule rule, List<String> labels) {
+    integers = rule.integers;
+    this.labels = labels;
+    codes =
+        ImmutableMap.copyOf(
+            Maps.filterValues(
+                Maps.transformValues(rule.codes, index -> labels.indexOf(rule.labels.get(index))),
+                index -> index >= 0));
+    bins =
+        rule.bins.stream()
+            .filter(b -> labels.contains(rule.labels.get(b.index())))
+            .map(b -> new Bin(b.from(), b.to(), labels.indexOf(rule.labels.get(b.index()))))
+            .toList();
+    texts = rule.texts;
+    missing = rule.missing;
+    mirror = rule.mirror;
+  }
+
+  /**
+   * The rule with only some labels, in its order; other values have no label.
+   *
+   * @throws IllegalArgumentException if a label is not the rule's, or there is none
+   */
+  ColumnRule only(String owner, Set<String> some) {
+    List<String> left = labels.stream().filter(some::contains).toList();
+    if (left.size() != some.size() || left.isEmpty()) {
+      throw new IllegalArgumentException(
+          owner + " needs 1 level or more of " + labels + ", got " + some);
+    }
+    return new ColumnRule(this, ImmutableList.copyOf(left));
   }
 
   private static String folded(String text) {

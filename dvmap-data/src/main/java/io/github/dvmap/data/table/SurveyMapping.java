@@ -55,7 +55,19 @@ public final class SurveyMapping {
       ColumnRule rule,
       String missingLevel,
       boolean dropOthers,
-      boolean required) {}
+      boolean required) {
+    private AttributeColumn withLevels(Set<String> levels) {
+      ColumnRule some = rule.only(attribute.name(), levels);
+      return new AttributeColumn(
+          new Attribute(attribute.name(), some.labels()),
+          column,
+          alternatives,
+          some,
+          missingLevel,
+          true,
+          required);
+    }
+  }
 
   /** A column that is a question. */
   record QuestionColumn(Question question, String column, ColumnRule rule) {}
@@ -132,6 +144,27 @@ public final class SurveyMapping {
         source,
         attributes,
         questions.stream().filter(q -> ids.contains(q.question().id())).toList());
+  }
+
+  /**
+   * The mapping with only some levels of an attribute; respondents of the others are dropped and
+   * counted.
+   *
+   * @throws IllegalArgumentException if the mapping has no such attribute, the attribute no such
+   *     level, or none is left
+   */
+  public SurveyMapping withLevels(String attribute, Set<String> levels) {
+    if (attributes.stream().noneMatch(a -> a.attribute().name().equals(attribute))) {
+      throw new IllegalArgumentException(
+          "mapping '" + name + "' has no attribute '" + attribute + "'");
+    }
+    return new SurveyMapping(
+        name,
+        source,
+        attributes.stream()
+            .map(a -> a.attribute().name().equals(attribute) ? a.withLevels(levels) : a)
+            .toList(),
+        questions);
   }
 
   /** The mapping of a survey with another name. */
