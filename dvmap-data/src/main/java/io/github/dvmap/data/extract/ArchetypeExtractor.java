@@ -41,6 +41,19 @@ public final class ArchetypeExtractor {
     return new Builder();
   }
 
+  /** The paper's recipe: every respondent of a profile gives the same option (H = 0). */
+  public static ArchetypeExtractor paper() {
+    return builder().consensus(Consensus.strict()).build();
+  }
+
+  /**
+   * The released corpus's recipe: the most frequent raw code, put into its bin afterwards; the
+   * paper's majority voting.
+   */
+  public static ArchetypeExtractor released() {
+    return builder().consensus(Consensus.majority()).build();
+  }
+
   /**
    * Reads a survey once and extracts its archetypes.
    *
