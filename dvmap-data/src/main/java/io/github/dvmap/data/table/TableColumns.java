@@ -67,10 +67,14 @@ final class TableColumns {
     folded.merge(lower, column, (a, b) -> REPEATED);
     int colon = lower.indexOf(':');
     int space = lower.indexOf(' ');
+    if (space > 0 && (colon < 0 || space < colon)) {
+      String token = lower.substring(0, space);
+      if (token.matches(".*[0-9_].*")) {
+        tokens.merge(token, column, (first, second) -> REPEATED);
+      }
+    }
     if (colon > 0) {
-      tokens.merge(lower.substring(0, colon).strip(), column, (a, b) -> REPEATED);
-    } else if (space > 0 && lower.substring(0, space).matches(".*[0-9_].*")) {
-      tokens.merge(lower.substring(0, space), column, (a, b) -> REPEATED);
+      tokens.merge(lower.substring(0, colon).strip(), column, (first, second) -> REPEATED);
     }
   }
 

@@ -76,6 +76,7 @@ class SurveyFormatsTest {
         "d_id;b_land;q9;q1;q49\r\n1;76.0;1.0000002E8;2.0;9.0;\r\n",
         "D_ID\tB_LAND: Land\tQ9: Faith: which?\tQ1: Family\tQ49: Free\n1\t76\t100000020\t2\t9",
         "D_ID|B_LAND Land|Q9 Faith|Q1 Family, life|Q49 Free\n1|76|100000020|2|9",
+        "D_ID;B_LAND Land;Q9 Faith;Q1 Important in life: Family;Q49 Free: x\n1;Brésil;None;Rather;9",
         "\uFEFF\"D_ID\";\"B_LAND\";\"Q9\";\"Q1\";\"Q49\"\n\"1\";\"76\";\"100000020\";\"2\";\"9\"\n",
         "D_ID,B_LAND_ALPHA,Q9,Q1,Q49\n1,BRA,none,rather,9\n",
         "D_ID,B_LAND,Q9,Q1,Q49\n1,Brésil,None, RATHER ,9\n",
