@@ -14,6 +14,7 @@ import io.github.dvmap.rl.reward.Rewards;
 import io.github.dvmap.rl.sft.SftConfig;
 import io.github.dvmap.rl.sft.SftExample;
 import io.github.dvmap.rl.sft.SftTrainer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,9 @@ record LearningRun(
   /** Weight of the format in the reward (paper section 4.2). */
   private static final double BETA = 0.4;
 
+  /** A folder for GRPO's state, written every so many steps. */
+  record Checkpoint(Path folder, int every) {}
+
   /**
    * What to do.
    *
@@ -39,8 +43,14 @@ record LearningRun(
    * @param labelledShare share of the training samples whose right answer the warm-up sees
    * @param grpo options of GRPO
    * @param seed decides the order of the samples and every draw
+   * @param checkpoint where GRPO leaves its state, and takes it up
    */
-  record Plan(Optional<SftConfig> warmUp, double labelledShare, GrpoConfig grpo, long seed) {
+  record Plan(
+      Optional<SftConfig> warmUp,
+      double labelledShare,
+      GrpoConfig grpo,
+      long seed,
+      Checkpoint checkpoint) {
     /** Checks the share. */
     Plan {
       if (!(labelledShare > 0 && labelledShare <= 1)) {
@@ -74,6 +84,7 @@ record LearningRun(
             .config(plan.grpo())
             .reward(Rewards.paper(BETA))
             .seed(plan.seed())
+            .checkpoints(plan.checkpoint().folder(), plan.checkpoint().every())
             .listener(listener)
             .build()
             .train(train);

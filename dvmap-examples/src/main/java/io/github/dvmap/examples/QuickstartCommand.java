@@ -123,7 +123,11 @@ final class QuickstartCommand implements Callable<Integer> {
     SftConfig warmUp =
         SftConfig.builder().steps(warmUpSteps).batchSize(32).learningRate(2e-3).build();
     return new LearningRun.Plan(
-        Optional.of(warmUp), labelled, training.over(TinyPolicy.grpo()), seed);
+        Optional.of(warmUp),
+        labelled,
+        training.over(TinyPolicy.grpo()),
+        seed,
+        training.checkpoint(out));
   }
 
   private void report(

@@ -71,7 +71,9 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GrpoConfig preset = model == null ? TinyPolicy.grpo() : GrpoConfig.paper();
-    var plan = new LearningRun.Plan(warmUp(), labelled, training.over(preset), corpus.seed);
+    var plan =
+        new LearningRun.Plan(
+            warmUp(), labelled, training.over(preset), corpus.seed, training.checkpoint(out));
     ProfileSplit split = corpus.split();
     policyOptions.apply();
     PrintWriter console = spec.commandLine().getOut();

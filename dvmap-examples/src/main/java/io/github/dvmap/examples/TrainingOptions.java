@@ -1,6 +1,12 @@
 package io.github.dvmap.examples;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.github.dvmap.rl.grpo.GrpoConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Option;
 
@@ -35,6 +41,37 @@ final class TrainingOptions {
       paramLabel = "N",
       description = "Most tokens of a completion.")
   private Integer maxNewTokens;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "GRPO steps from one checkpoint to the next (default ${DEFAULT-VALUE}).")
+  private int checkpointEvery;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Take up the run whose checkpoint is in --out, with the same options; a warm-up is"
+              + " repeated, GRPO goes on where it was.")
+  private boolean resume;
+
+  /** Where the run leaves its state; a run that is not taken up starts with an empty folder. */
+  LearningRun.Checkpoint checkpoint(Path out) {
+    Path folder = out.resolve("checkpoint");
+    if (!resume) {
+      try {
+        if (Files.exists(folder)) {
+          MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot delete " + folder, e);
+      }
+    } else if (!Files.exists(folder)) {
+      throw new IllegalArgumentException("--resume: there is no checkpoint in " + out);
+    }
+    return new LearningRun.Checkpoint(folder, checkpointEvery);
+  }
 
   /** The preset with the given options put in; a tenth of fewer steps at most is warm-up. */
   GrpoConfig over(GrpoConfig preset) {

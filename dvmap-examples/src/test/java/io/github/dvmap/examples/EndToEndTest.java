@@ -2,6 +2,7 @@ package io.github.dvmap.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ObjectArrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,17 +98,25 @@ class EndToEndTest {
         .isZero();
     String samples = "--corpus=" + corpus.resolve("corpus.jsonl");
     Path run = folder.resolve("run");
-    Cli trained =
-        Cli.run(
-            "train",
-            samples,
-            "--warm-up-steps=20",
-            "--steps=3",
-            "--batch=8",
-            "--group=4",
-            "--held-out=50",
-            "--out=" + run);
+    Object[] train = {
+      "train",
+      samples,
+      "--warm-up-steps=20",
+      "--steps=3",
+      "--batch=8",
+      "--group=4",
+      "--held-out=50",
+      "--checkpoint-every=2",
+      "--out=" + run
+    };
+    Cli trained = Cli.run(train);
     assertThat(trained.exitCode()).as(trained.err()).isZero();
+    Cli resumed = Cli.run(ObjectArrays.concat(train, "--resume"));
+    assertThat(row(resumed.out(), RunPage.AFTER)).isEqualTo(row(trained.out(), RunPage.AFTER));
+    Cli other =
+        Cli.run(ObjectArrays.concat(train, new Object[] {"--resume", "--kl=0"}, Object.class));
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err()).contains("run.json", "other options");
     assertThat(trained.out()).contains(RunPage.BEFORE, RunPage.AFTER);
     Cli evaluated =
         Cli.run(

@@ -32,14 +32,28 @@ public final class AtomicFiles {
    * @throws UncheckedIOException if it cannot be written; an older file is then as it was
    */
   public static void write(Path file, Content content) {
+    writeAt(
+        file,
+        beside -> {
+          try (Writer out = Files.newBufferedWriter(beside)) {
+            content.write(out);
+          }
+        });
+  }
+
+  /**
+   * Writes a file of any kind.
+   *
+   * @param content is given the path to write to
+   * @throws UncheckedIOException if it cannot be written; an older file is then as it was
+   */
+  public static void writeAt(Path file, PathContent content) {
     Path target = file.toAbsolutePath();
     try {
       Files.createDirectories(target.getParent());
       Path beside = beside(target);
       try {
-        try (Writer out = Files.newBufferedWriter(beside)) {
-          content.write(out);
-        }
+        content.write(beside);
         Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(beside);
@@ -49,16 +63,16 @@ public final class AtomicFiles {
     }
   }
 
-  /** Writes the files of a folder. */
+  /** Writes a file, or the files of a folder. */
   @FunctionalInterface
-  public interface FolderContent {
+  public interface PathContent {
     /**
-     * Writes all of them.
+     * Writes all of it.
      *
-     * @param folder an empty folder
-     * @throws IOException if one cannot be written
+     * @param path a file that is not there yet, or an empty folder
+     * @throws IOException if it cannot be written
      */
-    void write(Path folder) throws IOException;
+    void write(Path path) throws IOException;
   }
 
   /**
@@ -67,7 +81,7 @@ public final class AtomicFiles {
    *
    * @throws UncheckedIOException if it cannot be written; an older folder is then as it was
    */
-  public static void writeFolder(Path folder, FolderContent content) {
+  public static void writeFolder(Path folder, PathContent content) {
     Path target = folder.toAbsolutePath().normalize();
     try {
       if (Files.exists(target) && !Files.isDirectory(target)) {

@@ -50,6 +50,27 @@ public interface PolicyModel extends AutoCloseable {
    */
   void save(Path folder);
 
+  /**
+   * Writes what decides every later step: the weights that are trained and the optimizer's state,
+   * beside the file and then renamed. An accumulated gradient is not part of it.
+   *
+   * @throws UnsupportedOperationException if this model cannot be taken up again
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  default void saveState(Path file) {
+    throw new UnsupportedOperationException(getClass() + " has no state to save");
+  }
+
+  /**
+   * Takes up the state in a file that {@link #saveState} of a model opened alike has written.
+   *
+   * @throws UnsupportedOperationException if this model cannot be taken up again
+   * @throws RuntimeException naming the file if it is not such a state; the model is then as it was
+   */
+  default void restoreState(Path file) {
+    throw new UnsupportedOperationException(getClass() + " has no state to restore");
+  }
+
   @Override
   void close();
 }

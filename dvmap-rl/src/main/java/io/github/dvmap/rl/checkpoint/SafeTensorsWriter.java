@@ -14,16 +14,23 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Writes F32 safetensors files, one tensor in memory at a time. */
-final class SafeTensorsWriter {
+public final class SafeTensorsWriter {
   /** A tensor's values by name. */
   @FunctionalInterface
-  interface Values {
+  public interface Values {
+    /** The values in row-major order. */
     float[] of(String name);
   }
 
   private SafeTensorsWriter() {}
 
-  static void write(Path file, List<TensorSpec> specs, Values values) throws IOException {
+  /**
+   * Writes a file.
+   *
+   * @throws IllegalArgumentException if a tensor has another size than its shape says, or a value
+   *     is not finite
+   */
+  public static void write(Path file, List<TensorSpec> specs, Values values) throws IOException {
     byte[] header = header(specs);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
       out.write(Longs.toByteArray(Long.reverseBytes(header.length)));

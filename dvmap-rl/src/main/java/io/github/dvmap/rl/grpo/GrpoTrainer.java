@@ -12,10 +12,12 @@ import io.github.dvmap.core.progress.SafeListener;
 import io.github.dvmap.core.reward.Reward;
 import io.github.dvmap.core.reward.RewardContext;
 import io.github.dvmap.core.sample.AlignmentSample;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +35,7 @@ public final class GrpoTrainer {
   private final Reward reward;
   private final long seed;
   private final ProgressListener listener;
+  private final Optional<Checkpoints> checkpoints;
 
   private GrpoTrainer(Builder builder, Reward reward, long seed) {
     this.policy = builder.policy;
@@ -41,6 +44,7 @@ public final class GrpoTrainer {
     this.reward = reward;
     this.seed = seed;
     this.listener = new SafeListener(builder.listener);
+    this.checkpoints = Optional.ofNullable(builder.checkpoints);
   }
 
   /** A builder of a trainer for this policy, which stays the caller's to close. */
@@ -50,7 +54,9 @@ public final class GrpoTrainer {
 
   /**
    * Runs the training. An interrupt of the thread is taken between two steps: it ends the run, is
-   * cleared, and shows as {@code completed = false} in the report.
+   * cleared, and shows as {@code completed = false} in the report. With checkpoints, a run that was
+   * ended is taken up: called with the policy as it first was, it gives the same weights and
+   * records as one that was never interrupted.
    *
    * @param samples the corpus, at least one
    * @throws IllegalArgumentException if there are no samples, or a prompt does not fit the context
@@ -63,9 +69,14 @@ public final class GrpoTrainer {
     var order = new SampleOrder(seed, samples.size(), config.batchSize());
     long total = config.totalSteps(order.stepsPerEpoch());
     var log = new RunLog(listener, total);
+    String run = Checkpoints.fingerprint(config.toMap(), seed, samples);
     try (RolloutEngine rollouts = policy.rollouts();
         var update = new PolicyUpdate(policy, config, total)) {
-      for (long step = 0; step < total && !Thread.interrupted(); step++) {
+      checkpoints.flatMap(c -> c.restore(run, policy)).ifPresent(log::takeUp);
+      if (log.taken() > 0) {
+        rollouts.policyUpdated();
+      }
+      for (long step = log.taken(); step < total && !Thread.interrupted(); step++) {
         log.beginStep();
         int[] batch = order.batch(step);
         List<RolloutRequest> requests = requests(step, batch, samples);
@@ -78,7 +89,9 @@ public final class GrpoTrainer {
         PolicyUpdate.Outcome outcome = update.apply(step, groups);
         rollouts.policyUpdated();
         log.endStep(step, groups, outcome);
+        checkpoints.filter(c -> c.isDue(log.taken())).ifPresent(c -> log.save(c, run, policy));
       }
+      checkpoints.ifPresent(c -> log.save(c, run, policy));
     }
     return log.finish(seed, config.toMap());
   }
@@ -119,6 +132,7 @@ public final class GrpoTrainer {
     private final TextTokenizer tokenizer;
     private GrpoConfig config = GrpoConfig.paper();
     private ProgressListener listener = ProgressListener.none();
+    private Checkpoints checkpoints;
     private Reward reward;
     private Long seed;
 
@@ -148,6 +162,21 @@ public final class GrpoTrainer {
     /** Is told of every step; what it throws is logged. */
     public Builder listener(ProgressListener value) {
       listener = Objects.requireNonNull(value, "listener");
+      return this;
+    }
+
+    /**
+     * Saves the run's state in a folder and takes up the run that is there. None by default.
+     *
+     * @param every steps from one checkpoint to the next, &ge; 1; the end of a run and an interrupt
+     *     save too
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Builder checkpoints(Path folder, int every) {
+      if (every < 1) {
+        throw new IllegalArgumentException("checkpoint every " + every + " steps must be >= 1");
+      }
+      checkpoints = new Checkpoints(folder, every);
       return this;
     }
 

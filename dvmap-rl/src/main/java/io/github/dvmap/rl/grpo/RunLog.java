@@ -1,6 +1,7 @@
 package io.github.dvmap.rl.grpo;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.progress.ProgressEvent;
 import io.github.dvmap.core.progress.ProgressListener;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ final class RunLog {
   private final List<StepRecord> steps = new ArrayList<>();
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private long stepBegin;
+  private int takenUp;
+  private int saved;
 
   RunLog(ProgressListener listener, long total) {
     this.listener = listener;
@@ -36,6 +39,26 @@ final class RunLog {
       counts.put(name, 0L);
     }
     listener.on(new ProgressEvent.Started(STAGE, total));
+  }
+
+  /** Starts from the steps of an earlier run. */
+  void takeUp(Checkpoints.Progress progress) {
+    steps.addAll(progress.steps());
+    counts.putAll(progress.counts());
+    takenUp = steps.size();
+    saved = steps.size();
+  }
+
+  /** Steps taken so far. */
+  long taken() {
+    return steps.size();
+  }
+
+  void save(Checkpoints checkpoints, String run, PolicyModel policy) {
+    if (saved < steps.size()) {
+      checkpoints.save(run, policy, steps, counts);
+      saved = steps.size();
+    }
   }
 
   void beginStep() {
@@ -73,7 +96,7 @@ final class RunLog {
             tokens,
             secondsSince(stepBegin));
     steps.add(record);
-    double left = secondsSince(begin) / steps.size() * (total - steps.size());
+    double left = secondsSince(begin) / (steps.size() - takenUp) * (total - steps.size());
     listener.on(
         new ProgressEvent.Advanced(
             STAGE,

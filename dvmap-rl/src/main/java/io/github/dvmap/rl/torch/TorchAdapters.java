@@ -99,6 +99,13 @@ final class TorchAdapters {
     return List.copyOf(byName.keySet());
   }
 
+  /** Their names and shapes, in that order. */
+  List<TensorSpec> specs() {
+    return byName.entrySet().stream()
+        .map(e -> new TensorSpec(e.getKey(), e.getValue().getShape().getShape()))
+        .toList();
+  }
+
   /** The values of an A or B by its PEFT name. */
   float[] values(String name) {
     return byName.get(name).toFloatArray();

@@ -90,7 +90,7 @@ final class TorchParameters {
   private Training training() {
     if (training == null) {
       NDList trained = trained();
-      if (held && adapters.isEmpty()) {
+      if (isTrainedInModule()) {
         try (NDManager scope = manager.newSubManager()) {
           module.call(scope, "learn", true, new NDList(scope.create(0f)), List.of());
         }
@@ -114,7 +114,7 @@ final class TorchParameters {
 
   /** The gradient summed up so far for the thing trained at an index. */
   float[] gradient(int index) {
-    return held && adapters.isEmpty()
+    return isTrainedInModule()
         ? peek("peek_gradient", index)
         : training().gradient().get(index).toFloatArray();
   }
@@ -123,6 +123,42 @@ final class TorchParameters {
     try (NDManager scope = manager.newSubManager()) {
       NDList at = new NDList(scope.create(index));
       return module.call(scope, method, false, at, List.of()).toFloatArray();
+    }
+  }
+
+  private boolean isTrainedInModule() {
+    return held && adapters.isEmpty();
+  }
+
+  /** What is trained (kind 0), its first and second moments and its step counter (kind 3). */
+  float[] state(int kind, int index) {
+    Training state = training();
+    if (isTrainedInModule()) {
+      try (NDManager scope = manager.newSubManager()) {
+        NDList at = new NDList(scope.create(kind), scope.create(index));
+        return module.call(scope, "peek_state", false, at, List.of()).toFloatArray();
+      }
+    }
+    return list(state, kind).get(index).toFloatArray();
+  }
+
+  private NDList list(Training state, int kind) {
+    return List.of(trained(), state.first(), state.second(), state.counters()).get(kind);
+  }
+
+  /** Puts back what {@link #state} gave. */
+  void restore(int kind, int index, TensorSpec trained, float[] values) {
+    Training state = training();
+    Shape shape = kind == 3 ? new Shape() : new Shape(trained.shape());
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray source = scope.create(values, shape);
+      if (isTrainedInModule()) {
+        NDList to = new NDList(scope.create(kind), scope.create(index), source);
+        module.call(scope, "poke_state", false, to, List.of());
+      } else {
+        NDArray target = list(state, kind).get(index);
+        module.call(scope, "assign", false, new NDList(source), List.of(new NDList(target)));
+      }
     }
   }
 }

@@ -254,6 +254,23 @@ final class TorchPolicy implements PolicyModel {
     HuggingFaceFolder.write(folder, config, this::mergedWeight, extraFiles);
   }
 
+  @Override
+  public void saveState(Path file) {
+    requireOpen();
+    TorchState.write(file, trained(), parameters);
+  }
+
+  @Override
+  public void restoreState(Path file) {
+    requireOpen();
+    TorchState.read(file, trained(), parameters);
+  }
+
+  /** What a step changes. */
+  private List<TensorSpec> trained() {
+    return parameters.adapters().map(TorchAdapters::specs).orElse(specs);
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the policy is closed");

@@ -59,6 +59,28 @@ class Decoder(Module):
     return torch.detach(self.held[int(index)]).float()
   def peek_gradient(self: __torch__.Decoder, index: Tensor) -> Tensor:
     return self.held_g[int(index)].float()
+  def state(self: __torch__.Decoder, kind: Tensor, index: Tensor) -> Tensor:
+    k = int(kind)
+    i = int(index)
+    if k == 0:
+      t = self.held[i]
+    else:
+      if k == 1:
+        t = self.held_m[i]
+      else:
+        if k == 2:
+          t = self.held_v[i]
+        else:
+          t = self.held_s[i]
+    return t
+  def peek_state(self: __torch__.Decoder, kind: Tensor, index: Tensor) -> Tensor:
+    return torch.detach(self.state(kind, index)).float()
+  def poke_state(self: __torch__.Decoder, kind: Tensor, index: Tensor, value: Tensor) -> Tensor:
+    t = torch.copy_(self.state(kind, index), value)
+    return value
+  def assign(self: __torch__.Decoder, value: Tensor, target: List[Tensor]) -> Tensor:
+    t = torch.copy_(target[0], value)
+    return value
   def prepared(self: __torch__.Decoder, given: List[Tensor]) -> List[Tensor]:
     w = __torch__.tensors(self.held)
     if len(given) > 1:

@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.grpo;
 
+import io.github.dvmap.core.io.AtomicFiles;
 import io.github.dvmap.core.policy.Completion;
 import io.github.dvmap.core.policy.CompletionGroup;
 import io.github.dvmap.core.policy.CounterRandom;
@@ -9,6 +10,11 @@ import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +57,36 @@ public final class TabularPolicy implements PolicyModel {
     gradient = new double[size];
     first = new double[size];
     second = new double[size];
+  }
+
+  @Override
+  public void saveState(Path file) {
+    AtomicFiles.writeAt(
+        file,
+        beside -> {
+          try (var out = new DataOutputStream(Files.newOutputStream(beside))) {
+            out.writeInt(time);
+            for (double[] part : List.of(weights, first, second)) {
+              for (double value : part) {
+                out.writeDouble(value);
+              }
+            }
+          }
+        });
+  }
+
+  @Override
+  public void restoreState(Path file) {
+    try (var in = new DataInputStream(Files.newInputStream(file))) {
+      time = in.readInt();
+      for (double[] part : List.of(weights, first, second)) {
+        for (int i = 0; i < part.length; i++) {
+          part[i] = in.readDouble();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A copy of the weights. */

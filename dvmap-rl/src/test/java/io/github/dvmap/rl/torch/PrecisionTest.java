@@ -13,14 +13,17 @@ import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
 import io.github.dvmap.rl.checkpoint.LoraConfig;
+import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PrecisionTest {
   private static final List<CompletionGroup> GROUPS =
@@ -30,6 +33,9 @@ class PrecisionTest {
           new CompletionGroup(new int[] {44}, List.of(new int[] {2, 2, 2, 7})));
   private static final float[][] UP = {{-1, -1, -1}, {-1}, {-1, -1, -1, -1}};
   private static final String NORM = "model.layers.0.input_layernorm.weight";
+
+  private static final PolicySpec PLAIN = PolicySpec.huggingFace(Golden.FOLDER).withDevice("cpu");
+  private static final LoraConfig WIDE = LoraConfig.builder().rank(3).build();
 
   private static TorchPolicy open(Precision precision) {
     return Policies.openTorch(
@@ -141,6 +147,47 @@ class PrecisionTest {
       assertThat(again.toArray(int[][]::new)).isDeepEqualTo(first.toArray(int[][]::new));
       var group = List.of(new CompletionGroup(prompt, first));
       assertThat(frozen.score(group, 0.7)).isDeepEqualTo(policy.score(group, 0.7));
+    }
+  }
+
+  private static void train(TorchPolicy policy, int steps) {
+    for (int step = 0; step < steps; step++) {
+      try (ForwardPass pass = policy.forward(GROUPS, 1)) {
+        pass.backward(UP);
+      }
+      policy.step(new OptimizerStep(1e-2, 0.9, 0.999, 1e-8, 0.1, 1));
+    }
+  }
+
+  static Stream<PolicySpec> specs() {
+    PolicySpec golden = PolicySpec.huggingFace(Golden.FOLDER).withDevice("cpu");
+    LoraConfig lora = LoraConfig.builder().rank(2).build();
+    return Stream.of(Precision.values())
+        .map(golden::withPrecision)
+        .flatMap(spec -> Stream.of(spec, spec.withLora(lora, 5)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void restoreState_ofAnInterruptedRun_goesOnToTheSameBits(PolicySpec spec, @TempDir Path folder) {
+    Path file = folder.resolve("state.safetensors");
+    float[][] expected;
+    try (TorchPolicy whole = Policies.openTorch(spec)) {
+      train(whole, 2);
+      whole.saveState(file);
+      train(whole, 2);
+      expected = whole.score(GROUPS, 1);
+    }
+    try (TorchPolicy resumed = Policies.openTorch(spec)) {
+      resumed.restoreState(file);
+      train(resumed, 2);
+      assertThat(resumed.score(GROUPS, 1)).isDeepEqualTo(expected);
+    }
+    try (TorchPolicy other =
+        Policies.openTorch(spec.lora().isPresent() ? PLAIN : PLAIN.withLora(WIDE, 1))) {
+      assertThatThrownBy(() -> other.restoreState(file))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("state.safetensors");
     }
   }
 

@@ -1,0 +1,164 @@
+package io.github.dvmap.rl.grpo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dvmap.core.progress.ProgressEvent;
+import io.github.dvmap.core.progress.ProgressListener;
+import io.github.dvmap.core.reward.Reward;
+import io.github.dvmap.core.reward.RewardContext;
+import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.rl.reward.Rewards;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckpointsTest {
+  private static final List<AlignmentSample> SAMPLES = WordWorld.samples(8);
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void clearInterrupt() {
+    Thread.interrupted();
+  }
+
+  private static GrpoTrainer.Builder trainer(TabularPolicy policy, long seed) {
+    GrpoConfig config =
+        GrpoConfig.builder()
+            .groupSize(8)
+            .batchSize(3)
+            .steps(20)
+            .maxNewTokens(3)
+            .temperature(1)
+            .learningRate(0.2)
+            .klCoefficient(0.05)
+            .build();
+    return GrpoTrainer.builder(policy, WordWorld.TOKENIZER)
+        .config(config)
+        .reward(Rewards.accuracy().plus(0.4, Rewards.format()))
+        .seed(seed);
+  }
+
+  private static TabularPolicy policy() {
+    return new TabularPolicy(SAMPLES.size(), 6);
+  }
+
+  private static ProgressListener interruptAfter(long steps) {
+    return event -> {
+      if (event instanceof ProgressEvent.Advanced advanced && advanced.done() == steps) {
+        Thread.currentThread().interrupt();
+      }
+    };
+  }
+
+  private static List<Map<String, Double>> values(TrainingReport report) {
+    return report.steps().stream()
+        .map(StepRecord::values)
+        .map(
+            values -> {
+              var steady = new TreeMap<>(values);
+              steady.remove("tokens_per_second");
+              return (Map<String, Double>) steady;
+            })
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 100", "7, 100", "7, 3", "19, 5"})
+  void train_interruptedAndTakenUp_equalsARunThatWasNot(long interrupt, int every) {
+    TabularPolicy whole = policy();
+    TrainingReport expected = trainer(whole, 7).build().train(SAMPLES);
+    TrainingReport broken =
+        trainer(policy(), 7)
+            .checkpoints(folder, every)
+            .listener(interruptAfter(interrupt))
+            .build()
+            .train(SAMPLES);
+    assertThat(broken.completed()).isFalse();
+    assertThat(broken.steps()).hasSize((int) interrupt);
+    TabularPolicy again = policy();
+    TrainingReport resumed = trainer(again, 7).checkpoints(folder, every).build().train(SAMPLES);
+    assertThat(resumed.completed()).isTrue();
+    assertThat(again.weights()).isEqualTo(whole.weights());
+    assertThat(values(resumed)).isEqualTo(values(expected));
+    assertThat(resumed.counts()).isEqualTo(expected.counts());
+    assertThat(folder.resolve("state-20.safetensors")).exists();
+    assertThat(folder.toFile().list()).hasSize(2);
+  }
+
+  @Test
+  void train_killedBetweenCheckpoints_goesOnFromTheLastOne() {
+    TabularPolicy whole = policy();
+    trainer(whole, 7).build().train(SAMPLES);
+    assertThatThrownBy(
+            () ->
+                trainer(policy(), 7)
+                    .checkpoints(folder, 4)
+                    .reward(new FailingReward(200))
+                    .build()
+                    .train(SAMPLES))
+        .hasMessage("killed");
+    assertThat(folder.resolve("run.json")).content().contains("state-8.safetensors");
+    TabularPolicy again = policy();
+    trainer(again, 7).checkpoints(folder, 4).build().train(SAMPLES);
+    assertThat(again.weights()).isEqualTo(whole.weights());
+  }
+
+  /** Scores as the trainer of these tests does, and fails at a call. */
+  private static final class FailingReward implements Reward {
+    private int left;
+
+    FailingReward(int left) {
+      this.left = left;
+    }
+
+    @Override
+    public double score(RewardContext context) {
+      if (left-- == 0) {
+        throw new IllegalStateException("killed");
+      }
+      return Rewards.accuracy().plus(0.4, Rewards.format()).score(context);
+    }
+  }
+
+  @Test
+  void train_completedRun_isNotRunAgain() {
+    TabularPolicy first = policy();
+    trainer(first, 7).checkpoints(folder, 50).build().train(SAMPLES);
+    TabularPolicy again = policy();
+    TrainingReport report = trainer(again, 7).checkpoints(folder, 50).build().train(SAMPLES);
+    assertThat(report.completed()).isTrue();
+    assertThat(again.weights()).isEqualTo(first.weights());
+    assertThat(again.engines.get(0).streams).isEmpty();
+  }
+
+  @Test
+  void train_checkpointOfAnotherRunOrDamaged_isRefused() throws IOException {
+    trainer(policy(), 7).checkpoints(folder, 50).build().train(SAMPLES);
+    assertThatThrownBy(() -> trainer(policy(), 8).checkpoints(folder, 50).build().train(SAMPLES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("run.json")
+        .hasMessageContaining("another seed");
+    Files.writeString(folder.resolve("run.json"), "{");
+    assertThatThrownBy(() -> trainer(policy(), 7).checkpoints(folder, 50).build().train(SAMPLES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("run.json is damaged");
+  }
+
+  @Test
+  void checkpoints_everyZero_isRefused() {
+    GrpoTrainer.Builder builder = trainer(policy(), 7);
+    assertThatThrownBy(() -> builder.checkpoints(folder, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("every 0");
+  }
+}
