@@ -30,6 +30,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private CorpusOptions corpus;
   @Mixin private TrainingOptions training;
   @Mixin private PolicyOptions policyOptions;
+  @Mixin private TemplateOptions template;
 
   @Option(
       names = "--model",
@@ -69,6 +70,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (model == null && template.given()) {
+      throw new IllegalArgumentException(
+          "--enable-thinking and --template-variable need --model: the small policy's chat template"
+              + " has no variables");
+    }
     GrpoConfig preset = model == null ? TinyPolicy.grpo() : GrpoConfig.paper();
     var plan = new LearningRun.Plan(warmUp(), labelled, training.over(preset), corpus.seed);
     ProfileSplit split = corpus.split();
@@ -83,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     if (model == null) {
       TinyPolicy.writeTokenizer(folder, split.train());
     }
-    try (var tokenizer = HuggingFaceTextTokenizer.open(folder);
+    try (var tokenizer = template.open(folder);
         var policy = open(folder, tokenizer)) {
       LearningRun run =
           LearningRun.of(

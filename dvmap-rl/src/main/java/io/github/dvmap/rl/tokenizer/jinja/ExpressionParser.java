@@ -299,6 +299,8 @@ final class ExpressionParser {
     ArgumentList arguments = ArgumentList.NONE;
     if (tokens.isOperator("(")) {
       arguments = arguments();
+    } else if (tokens.isName("is")) {
+      throw tokens.error("tests cannot be chained");
     } else if (startsArgument()) {
       arguments = new ArgumentList(List.of(postfix(primary())), Map.of());
     }

@@ -104,12 +104,12 @@ final class Filters {
     throw render.error(Values.kind(value) + " has no length");
   }
 
-  private static List<Object> entries(Render render, Object value) {
+  private static Lazy entries(Render render, Object value) {
     if (value instanceof Undefined) {
-      return List.of();
+      return Lazy.of(List.of());
     }
     if (value instanceof Map<?, ?> map) {
-      return Access.entries(render, map);
+      return Lazy.of(Access.entries(render, map));
     }
     throw render.error("items needs a mapping, not " + Values.kind(value));
   }
@@ -119,23 +119,27 @@ final class Filters {
     if (value instanceof String text && INTEGER.matcher(trimmed(text)).matches()) {
       return Long.parseLong(trimmed(text));
     }
-    Object real = number(value);
+    Object real = number(render, value);
     if (real instanceof Double number) {
-      return Double.isNaN(number) || Math.abs(number) >= 0x1p63
-          ? otherwise
-          : (Object) (long) (double) number;
+      if (Double.isFinite(number) && Math.abs(number) >= 0x1p63) {
+        throw render.error(Printing.real(number) + " is not an integer of 64 bits");
+      }
+      return Double.isFinite(number) ? (Object) (long) (double) number : otherwise;
     }
     return real == null ? otherwise : (Object) Numbers.integer(real);
   }
 
   private static Object real(Render render, Object value, Arguments arguments) {
     Object otherwise = arguments.bind(render, "float", "default").get(0, 0.0);
-    Object number = number(value);
+    Object number = number(render, value);
     return number == null ? otherwise : (Object) Numbers.real(number);
   }
 
   /** A number, or the real number that a text holds; else null. */
-  private static Object number(Object value) {
+  private static Object number(Render render, Object value) {
+    if (value instanceof Undefined undefined) {
+      throw render.error(undefined.problem());
+    }
     if (value instanceof String text && REAL.matcher(trimmed(text)).matches()) {
       return Double.valueOf(trimmed(text));
     }
@@ -153,11 +157,13 @@ final class Filters {
       throw render.error("round needs a number and a precision of at most 300");
     }
     double number = Numbers.real(value);
-    if (!Double.isFinite(number)) {
-      return number;
+    String method = given.text(1, "common");
+    boolean whole = !(value instanceof Double) && method.equals("common") && precision >= 0;
+    if (whole || !Double.isFinite(number)) {
+      return whole ? Numbers.integer(value) : (Object) number;
     }
     RoundingMode mode =
-        switch (given.text(1, "common")) {
+        switch (method) {
           case "common" -> RoundingMode.HALF_EVEN;
           case "ceil" -> RoundingMode.CEILING;
           case "floor" -> RoundingMode.FLOOR;

@@ -3,6 +3,7 @@ package io.github.dvmap.rl.tokenizer.jinja;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,18 @@ final class ItemFilters {
 
   static Object apply(Render render, String name, Object value, Arguments arguments) {
     return switch (name) {
-      case "first", "last" -> {
+      case "first" -> {
+        arguments.bind(render, name);
+        Iterator<Object> items =
+            value instanceof Lazy lazy ? lazy.items() : Values.items(render, value).iterator();
+        yield items.hasNext() ? items.next() : new Undefined("the first item of none");
+      }
+      case "last" -> {
         arguments.bind(render, name);
         List<Object> items = Values.items(render, value);
         yield items.isEmpty()
-            ? new Undefined("the " + name + " item of none")
-            : items.get(name.equals("first") ? 0 : items.size() - 1);
+            ? new Undefined("the last item of none")
+            : items.get(items.size() - 1);
       }
       case "list" -> {
         arguments.bind(render, name);
@@ -29,8 +36,7 @@ final class ItemFilters {
       }
       case "reverse" -> {
         arguments.bind(render, name);
-        yield Access.slice(
-            render, value instanceof Map ? Values.items(render, value) : value, null, null, -1L);
+        yield reverse(render, value);
       }
       case "join" -> join(render, value, arguments);
       case "sum" -> sum(render, value, arguments);
@@ -45,6 +51,15 @@ final class ItemFilters {
       case "rejectattr" -> select(render, value, arguments, false, true);
       default -> UNKNOWN;
     };
+  }
+
+  private static Object reverse(Render render, Object value) {
+    if (value instanceof String) {
+      return Access.slice(render, value, null, null, -1L);
+    }
+    List<Object> items = Values.items(render, value);
+    Collections.reverse(items);
+    return Lazy.of(items);
   }
 
   /** What {@code attribute='a.b'} names of an item; the item itself where it is null. */
@@ -155,7 +170,7 @@ final class ItemFilters {
       Object key = Values.requireKey(render, key(render, part, given.truth(0, false)));
       first.putIfAbsent(key, item);
     }
-    return new ArrayList<>(first.values());
+    return Lazy.of(new ArrayList<>(first.values()));
   }
 
   private static Object batch(Render render, Object value, Arguments arguments) {
@@ -175,7 +190,7 @@ final class ItemFilters {
       }
       batches.add(batch);
     }
-    return batches;
+    return Lazy.of(batches);
   }
 
   private static Object map(Render render, Object value, Arguments arguments) {
@@ -192,7 +207,7 @@ final class ItemFilters {
         mapped.add(Filters.apply(render, filter, item, arguments.without(1)));
       }
     }
-    return mapped;
+    return Lazy.of(mapped);
   }
 
   private static String name(Render render, String filter, List<Object> positional) {
@@ -219,6 +234,6 @@ final class ItemFilters {
         kept.add(item);
       }
     }
-    return kept;
+    return Lazy.of(kept);
   }
 }

@@ -200,32 +200,34 @@ final class StringMethods {
     render.chargeSearch(text, old);
     var out = new StringBuilder();
     int start = 0;
-    for (int done = 0; done < most; done++) {
-      int from = old.isEmpty() && done > 0 ? start + 1 : start;
-      int at = from > text.length() ? -1 : text.indexOf(old, from);
-      if (at < 0) {
-        break;
-      }
+    int at = text.indexOf(old);
+    for (int done = 0; done < most && at >= 0; done++) {
       render.append(out, text.substring(start, at));
       render.append(out, replacement);
       start = at + old.length();
+      // between two characters lies one empty text
+      int from = !old.isEmpty() ? start : nextCharacter(text, start);
+      at = from > text.length() ? -1 : text.indexOf(old, from);
     }
     render.append(out, text.substring(start));
     return out.toString();
+  }
+
+  private static int nextCharacter(String text, int at) {
+    return at < text.length() ? at + Character.charCount(text.codePointAt(at)) : at + 1;
   }
 
   private static Object search(Render render, String text, String name, Arguments arguments) {
     String part = arguments.bind(render, name, "sub").text(0);
     render.chargeSearch(text, part);
     if (name.equals("count")) {
+      if (part.isEmpty()) {
+        return Strings.length(text) + 1L;
+      }
       long count = 0;
-      int step = Math.max(1, part.length());
-      for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + step)) {
+      for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
         render.charge(1);
         count++;
-        if (at + step > text.length()) {
-          break;
-        }
       }
       return count;
     }

@@ -50,8 +50,8 @@ final class Tests {
       case "mapping" -> value instanceof Map;
       // as in Jinja an undefined value can be gone through: it has no items
       case "sequence" -> hasItems(value);
-      case "iterable" -> hasItems(value);
-      case "callable" -> value instanceof Function;
+      case "iterable" -> hasItems(value) || value instanceof Lazy;
+      case "callable" -> value instanceof Function || value instanceof Undefined;
       case "odd" -> remainder(render, value, 2L) == 1;
       case "even" -> remainder(render, value, 2L) == 0;
       case "lower" -> isCase(render, value, false);

@@ -32,9 +32,10 @@ final class Values {
     if (value instanceof Map) {
       return "a mapping";
     }
-    return value instanceof Function
-        ? "a function"
-        : value instanceof Loop ? "a loop" : "a namespace";
+    if (value instanceof Function) {
+      return "a function";
+    }
+    return value instanceof Lazy ? "a generator" : value instanceof Loop ? "a loop" : "a namespace";
   }
 
   static boolean truth(Object value) {
@@ -68,6 +69,9 @@ final class Values {
     } else if (value instanceof Map<?, ?> map) {
       render.charge(map.size());
       items.addAll(map.keySet());
+    } else if (value instanceof Lazy lazy) {
+      lazy.items().forEachRemaining(items::add);
+      render.charge(items.size());
     } else if (!(value instanceof Undefined)) {
       throw render.error(kind(value) + " has no items");
     }
@@ -175,7 +179,9 @@ final class Values {
       render.charge(Math.min(a.length(), b.length()) / 8);
       return Strings.compare(a, b);
     }
-    if (left instanceof List<?> a && right instanceof List<?> b) {
+    if (left instanceof List<?> a
+        && right instanceof List<?> b
+        && a instanceof Tuple == b instanceof Tuple) {
       render.deeper();
       int order = 0;
       for (int i = 0; i < Math.min(a.size(), b.size()) && order == 0; i++) {
