@@ -6,7 +6,6 @@ import io.github.dvmap.metrics.report.HtmlReport;
 import io.github.dvmap.metrics.report.Texts;
 import io.github.dvmap.rl.grpo.Answered;
 import io.github.dvmap.rl.grpo.PolicyAnswers;
-import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
 import io.github.dvmap.rl.torch.Policies;
 import io.github.dvmap.rl.torch.PolicySpec;
 import java.io.PrintWriter;
@@ -35,6 +34,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private CorpusOptions corpus;
   @Mixin private PolicyOptions policyOptions;
+  @Mixin private TemplateOptions template;
 
   @Option(
       names = "--model",
@@ -65,7 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
     policyOptions.apply();
     PrintWriter console = spec.commandLine().getOut();
     List<Answered> answers;
-    try (var tokenizer = HuggingFaceTextTokenizer.open(model);
+    try (var tokenizer = template.open(model);
         var policy = Policies.open(policyOptions.over(PolicySpec.huggingFace(model)))) {
       answers =
           PolicyAnswers.builder(policy, tokenizer)

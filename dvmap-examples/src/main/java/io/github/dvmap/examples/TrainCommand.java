@@ -31,6 +31,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training;
   @Mixin private PolicyOptions policyOptions;
   @Mixin private LoraOptions lora;
+  @Mixin private TemplateOptions template;
 
   @Option(
       names = "--model",
@@ -70,6 +71,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (model == null && template.given()) {
+      throw new IllegalArgumentException(
+          "--enable-thinking and --template-variable need --model: the small policy's chat template"
+              + " has no variables");
+    }
     GrpoConfig preset = model == null ? TinyPolicy.grpo() : GrpoConfig.paper();
     var plan =
         new LearningRun.Plan(
@@ -87,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
       lora.requireUnused();
       TinyPolicy.writeTokenizer(folder, split.train());
     }
-    try (var tokenizer = HuggingFaceTextTokenizer.open(folder);
+    try (var tokenizer = template.open(folder);
         var policy = open(folder, tokenizer)) {
       LearningRun run =
           LearningRun.of(

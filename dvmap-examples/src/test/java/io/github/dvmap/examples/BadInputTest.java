@@ -127,6 +127,9 @@ class BadInputTest {
         "train --corpus none.jsonl        | none.jsonl",
         "evaluate --corpus none.jsonl --model none | none.jsonl",
         "merge --model none               | adapter_config.json",
+        "train --corpus none.jsonl --no-enable-thinking | need --model",
+        "train --corpus none.jsonl --template-variable a=b | need --model",
+        "evaluate --corpus none.jsonl --model none --template-variable a | --template-variable",
         "dance                            | dance",
       })
   void run_badOption_namesOptionAndValue(String line, String told) {

@@ -3,49 +3,60 @@ package io.github.dvmap.rl.tokenizer;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
 import io.github.dvmap.core.policy.TextTokenizer;
 import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The tokenizer of a Hugging Face folder. Where the vocabulary has ChatML's tokens, a prompt is
- * rendered as ChatML with the assistant's turn opened; else it is its plain text and a newline. Ids
- * outside the vocabulary decode to nothing.
+ * The tokenizer of a Hugging Face folder. A prompt is rendered by the folder's chat template with
+ * the assistant's turn opened; without one, with a warning, by ChatML where the vocabulary has its
+ * tokens, else as plain text and a newline. Ids outside the vocabulary decode to nothing.
  */
 public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HuggingFaceTextTokenizer.class);
+
   private final HuggingFaceTokenizer tokenizer;
   private final int endOfText;
-  private final boolean chat;
+  private final ChatTemplate template;
 
-  private HuggingFaceTextTokenizer(HuggingFaceTokenizer tokenizer, int endOfText, boolean chat) {
+  private HuggingFaceTextTokenizer(
+      HuggingFaceTokenizer tokenizer, int endOfText, ChatTemplate template) {
     this.tokenizer = tokenizer;
     this.endOfText = endOfText;
-    this.chat = chat;
+    this.template = template;
   }
 
   /**
    * Opens the tokenizer of a folder; the caller closes it.
    *
-   * @throws ModelFormatException if tokenizer.json is absent, empty or not a tokenizer, or if no
-   *     end token is named
+   * @throws ModelFormatException if tokenizer.json is absent, empty or not a tokenizer, if no end
+   *     token is named, or if the chat template cannot be read
    */
   public static HuggingFaceTextTokenizer open(Path folder) {
+    return open(folder, template -> template);
+  }
+
+  /**
+   * Opens the tokenizer of a folder with its chat template changed, such as {@code template ->
+   * template.enableThinking(false)}; the caller closes it.
+   *
+   * @throws ModelFormatException as {@link #open(Path)}
+   */
+  public static HuggingFaceTextTokenizer open(Path folder, UnaryOperator<ChatTemplate> change) {
     Path file = folder.resolve("tokenizer.json");
-    JsonObject json = object(file);
+    JsonObject json = TokenizerJson.object(file);
     String end = endToken(folder);
     HuggingFaceTokenizer tokenizer;
     try {
@@ -60,8 +71,9 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
       if (end.isEmpty() || ids.length != 1) {
         throw new ModelFormatException(file, end, "the end token is not one id");
       }
+      ChatTemplate template = template(folder, added(json, "<|im_start|>"));
       return new HuggingFaceTextTokenizer(
-          tokenizer, Math.toIntExact(ids[0]), added(json, "<|im_start|>"));
+          tokenizer, Math.toIntExact(ids[0]), change.apply(template));
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -79,33 +91,18 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
 
   private static String endToken(Path folder) {
     Path file = folder.resolve("tokenizer_config.json");
-    JsonElement token = Files.exists(file) ? object(file).get("eos_token") : null;
-    if (token != null && token.isJsonObject()) {
-      token = token.getAsJsonObject().get("content");
-    }
-    if (token == null || !token.isJsonPrimitive() || !token.getAsJsonPrimitive().isString()) {
-      throw new ModelFormatException(
-          file, "eos_token", token == null ? "is missing" : token + " is not a token's text");
-    }
-    return token.getAsString();
+    JsonObject config = Files.exists(file) ? TokenizerJson.object(file) : new JsonObject();
+    return TokenizerJson.token(file, config, "eos_token")
+        .orElseThrow(() -> new ModelFormatException(file, "eos_token", "is missing"));
   }
 
-  private static JsonObject object(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new ModelFormatException(file, "", "there is no such file");
+  private static ChatTemplate template(Path folder, boolean chatMl) {
+    Optional<ChatTemplate> own = ChatTemplate.find(folder);
+    if (own.isPresent() || chatMl) {
+      return own.orElseGet(() -> ChatTemplate.of(folder));
     }
-    try (JsonReader reader = new JsonReader(Files.newBufferedReader(file))) {
-      reader.setStrictness(Strictness.STRICT);
-      JsonElement element = JsonParser.parseReader(reader);
-      if (!element.isJsonObject() || reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new ModelFormatException(file, "", "is not a JSON object");
-      }
-      return element.getAsJsonObject();
-    } catch (JsonParseException | MalformedJsonException | CharacterCodingException e) {
-      throw new ModelFormatException(file, "", "is not JSON: " + e.getMessage());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
+    LOG.warn("{} has neither a chat template nor ChatML's tokens; prompts are plain text", folder);
+    return ChatTemplate.plainText();
   }
 
   @Override
@@ -122,18 +119,17 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
 
   @Override
   public int[] encodePrompt(Prompt prompt) {
-    if (!chat) {
-      String system = prompt.system().isEmpty() ? "" : prompt.system() + "\n";
-      return encode(system + prompt.user() + "\n");
+    List<ChatMessage> messages = new ArrayList<>();
+    if (!prompt.system().isEmpty()) {
+      messages.add(ChatMessage.system(prompt.system()));
     }
-    return encode(
-        (prompt.system().isEmpty() ? "" : turn("system", prompt.system()))
-            + turn("user", prompt.user())
-            + "<|im_start|>assistant\n");
+    messages.add(ChatMessage.user(prompt.user()));
+    return encode(template.render(messages, true, Map.of()));
   }
 
-  private static String turn(String role, String content) {
-    return "<|im_start|>" + role + "\n" + content + "<|im_end|>\n";
+  /** What makes a prompt a text. */
+  public ChatTemplate chatTemplate() {
+    return template;
   }
 
   @Override

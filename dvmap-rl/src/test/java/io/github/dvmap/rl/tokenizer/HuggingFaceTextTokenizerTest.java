@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -164,12 +165,57 @@ class HuggingFaceTextTokenizerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', 'hello', 'hello\n'", "'be brief', 'hello', 'be brief\nhello\n'"})
-  void encodePrompt_vocabularyWithoutChatMl_isPlainText(String system, String user, String text)
+  @CsvSource({
+    "'', 'hello', '<|im_start|>user\nhello<|im_end|>\n<|im_start|>assistant\n'",
+    "'be brief', 'hello', '<|im_start|>system\nbe brief<|im_end|>\n<|im_start|>user\nhello"
+        + "<|im_end|>\n<|im_start|>assistant\n'"
+  })
+  void encodePrompt_noTemplateButChatMlTokens_rendersChatMl(String system, String user, String text)
       throws IOException {
+    Files.writeString(folder.resolve("tokenizer_config.json"), "{\"eos_token\":\"<|im_end|>\"}");
+    try (var other = HuggingFaceTextTokenizer.open(folder)) {
+      assertThat(other.encodePrompt(new Prompt(system, user)))
+          .isEqualTo(new ReferenceBpe(folder).encode(text));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 'hello', 'hello\n'", "'be brief', 'hello', 'be brief\nhello\n'"})
+  void encodePrompt_neitherTemplateNorChatMlTokens_isPlainText(
+      String system, String user, String text) throws IOException {
     edit("tokenizer.json", "\\u003c|im_start|\\u003e", "\\u003c|other|\\u003e");
+    Files.writeString(folder.resolve("tokenizer_config.json"), "{\"eos_token\":\"<|im_end|>\"}");
     try (var plain = HuggingFaceTextTokenizer.open(folder)) {
       assertThat(plain.decode(plain.encodePrompt(new Prompt(system, user)))).isEqualTo(text);
+    }
+  }
+
+  // the template writes the first token itself: id 0 is there once
+  @Test
+  void encodePrompt_templateThatWritesTheFirstToken_addsNoOther() throws IOException {
+    Files.writeString(
+        folder.resolve("tokenizer_config.json"),
+        """
+        {"eos_token": "<|im_end|>", "bos_token": {"content": "<|endoftext|>"}}""");
+    Files.writeString(
+        folder.resolve("chat_template.jinja"),
+        """
+        {{- bos_token }}
+        {%- for m in messages %}
+            {{- m.role ~ ': ' ~ m.content | trim ~ ('!' if shout else '.') ~ eos_token }}
+        {%- endfor %}
+        """);
+    String text = "<|endoftext|>system: be brief.<|im_end|>user: the family.<|im_end|>";
+    try (var own = HuggingFaceTextTokenizer.open(folder)) {
+      int[] ids = own.encodePrompt(new Prompt("be brief", " the family\n"));
+      assertThat(ids).isEqualTo(new ReferenceBpe(folder).encode(text)).startsWith(0);
+      assertThat(ids[1]).isNotZero();
+    }
+    try (var own =
+        HuggingFaceTextTokenizer.open(
+            folder, template -> template.withVariables(Map.of("shout", true)))) {
+      assertThat(own.encodePrompt(new Prompt("be brief", "the family")))
+          .isEqualTo(own.encode(text.replace('.', '!')));
     }
   }
 
@@ -205,7 +251,7 @@ class HuggingFaceTextTokenizerTest {
         "tokenizer_config.json | `` | : is not a JSON object",
         "tokenizer_config.json | {a:1} | : is not JSON",
         "tokenizer_config.json | {} | , eos_token: is missing",
-        "tokenizer_config.json | {\"eos_token\":null} | , eos_token: null is not a token's text",
+        "tokenizer_config.json | {\"eos_token\":null} | , eos_token: is missing",
         "tokenizer_config.json | {\"eos_token\":2} | , eos_token: 2 is not a token's text",
         "tokenizer_config.json | {\"eos_token\":{}} | , eos_token: is missing",
       })

@@ -1,0 +1,27 @@
+package io.github.dvmap.rl.tokenizer.jinja;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Variables by name; an inner scope reads the outer ones and writes its own. */
+final class Scope {
+  private final Scope outer;
+  private final Map<String, Object> values = new HashMap<>();
+
+  Scope(Scope outer) {
+    this.outer = outer;
+  }
+
+  Object get(String name) {
+    for (Scope scope = this; scope != null; scope = scope.outer) {
+      if (scope.values.containsKey(name)) {
+        return scope.values.get(name);
+      }
+    }
+    return new Undefined("'" + name + "'");
+  }
+
+  void set(String name, Object value) {
+    values.put(name, value);
+  }
+}
