@@ -32,14 +32,39 @@ public final class AtomicFiles {
    * @throws UncheckedIOException if it cannot be written; an older file is then as it was
    */
   public static void write(Path file, Content content) {
+    writeFile(
+        file,
+        beside -> {
+          try (Writer out = Files.newBufferedWriter(beside)) {
+            content.write(out);
+          }
+        });
+  }
+
+  /** Writes a file. */
+  @FunctionalInterface
+  public interface FileContent {
+    /**
+     * Writes all of it.
+     *
+     * @param file where to; there is no such file yet
+     * @throws IOException if it cannot be written
+     */
+    void write(Path file) throws IOException;
+  }
+
+  /**
+   * Writes a file of any kind.
+   *
+   * @throws UncheckedIOException if it cannot be written; an older file is then as it was
+   */
+  public static void writeFile(Path file, FileContent content) {
     Path target = file.toAbsolutePath();
     try {
       Files.createDirectories(target.getParent());
       Path beside = beside(target);
       try {
-        try (Writer out = Files.newBufferedWriter(beside)) {
-          content.write(out);
-        }
+        content.write(beside);
         Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(beside);
