@@ -32,7 +32,7 @@ public final class AtomicFiles {
    * @throws UncheckedIOException if it cannot be written; an older file is then as it was
    */
   public static void write(Path file, Content content) {
-    writeAt(
+    writeFile(
         file,
         beside -> {
           try (Writer out = Files.newBufferedWriter(beside)) {
@@ -47,7 +47,7 @@ public final class AtomicFiles {
    * @param content is given the path to write to
    * @throws UncheckedIOException if it cannot be written; an older file is then as it was
    */
-  public static void writeAt(Path file, PathContent content) {
+  public static void writeFile(Path file, PathContent content) {
     Path target = file.toAbsolutePath();
     try {
       Files.createDirectories(target.getParent());

@@ -1,16 +1,12 @@
 package io.github.dvmap.data.corpus;
 
-import com.google.common.collect.ImmutableMap;
+import io.github.dvmap.core.io.AtomicFiles;
 import io.github.dvmap.core.prompt.AnswerFormat;
-import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.core.sample.AlignmentSample;
-import io.github.dvmap.core.survey.AnswerScale;
-import io.github.dvmap.core.survey.Profile;
-import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.SurveyFormatException;
-import io.github.dvmap.data.wvs.WvsWave7;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,21 +16,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
- * Reads a corpus in the column layout of the released one: Q_id, the 11 attributes, frequency,
- * Category, Question, prompt, Options (labels joined by a comma and a space), answer. Parquet is
- * read through DuckDB.
+ * Files in the column layout of the released corpus: Q_id, the attributes, frequency, Category,
+ * Question, prompt, Options (labels joined by a comma and a space), answer, data_source. Files that
+ * are written here have three more columns: id, option_list (the labels as a list) and system;
+ * where they are absent, ids are {@code rowN} with N from 1, Options is split at commas and there
+ * is no system message. Parquet is read and written through DuckDB.
  */
 public final class ReleasedCorpus {
-  private static final List<String> COLUMNS =
-      List.of("Q_id", "frequency", "Category", "Question", "prompt", "Options", "answer");
+  /** The data_source of the released corpus. */
+  public static final String WVS = "wvs";
 
   private ReleasedCorpus() {}
 
   /**
-   * Reads every row, in file order; ids are {@code rowN} with N counted from 1.
+   * Reads every row of a parquet file, in file order. The columns between Q_id and frequency are
+   * the attributes.
    *
    * @param format the format that the prompts ask for
    * @throws SurveyFormatException if the file is not such a corpus, naming row, column and value
@@ -47,98 +45,103 @@ public final class ReleasedCorpus {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT * FROM " + source)) {
-      return new Reader(parquet, format, rows).all();
+      List<String> columns = new ArrayList<>();
+      for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+        columns.add(rows.getMetaData().getColumnName(i));
+      }
+      var reader = new ReleasedRows(parquet, format, columns);
+      var cells = new ParquetCells(parquet, rows, columns);
+      List<AlignmentSample> samples = new ArrayList<>();
+      while (rows.next()) {
+        cells.row++;
+        samples.add(reader.sample(cells.row, cells));
+      }
+      return samples;
     } catch (SQLException e) {
       throw new SurveyFormatException(
           parquet.toString(), 0, "", "", "cannot be read as parquet: " + e.getMessage());
     }
   }
 
-  /** One pass over the rows. */
-  private static final class Reader {
+  /**
+   * Writes a parquet file: beside it first, then renamed. The same samples give the same bytes.
+   *
+   * @param dataSource the value of column data_source
+   * @throws IllegalArgumentException if there is no sample, the samples' attributes differ, or one
+   *     has the name of another column
+   * @throws java.io.UncheckedIOException if it cannot be written; an older file is then as it was
+   */
+  public static void writeParquet(Path file, List<AlignmentSample> samples, String dataSource) {
+    AtomicFiles.writeFile(file, new ReleasedWriter(samples, dataSource)::parquet);
+  }
+
+  /**
+   * Writes JSON Lines with the same columns as keys, which {@link SampleFiles#read} reads; as
+   * {@link #writeParquet} otherwise.
+   */
+  public static void writeJsonLines(Path file, List<AlignmentSample> samples, String dataSource) {
+    AtomicFiles.writeFile(file, new ReleasedWriter(samples, dataSource)::jsonLines);
+  }
+
+  /** The cells of the current row. */
+  private static final class ParquetCells implements ReleasedRows.Cells {
     private final Path file;
-    private final AnswerFormat format;
     private final ResultSet rows;
-    private final Map<String, Question> questions = new HashMap<>();
-    private int row;
+    private final Map<String, Integer> places = new HashMap<>();
+    private long row;
 
-    Reader(Path file, AnswerFormat format, ResultSet rows) throws SQLException {
+    ParquetCells(Path file, ResultSet rows, List<String> columns) {
       this.file = file;
-      this.format = format;
       this.rows = rows;
-      List<String> present = new ArrayList<>();
-      for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-        present.add(rows.getMetaData().getColumnName(i));
-      }
-      List<String> needed = new ArrayList<>(COLUMNS);
-      WvsWave7.CORE_11.forEach(attribute -> needed.add(attribute.name()));
-      for (String column : needed) {
-        if (!present.contains(column)) {
-          throw new SurveyFormatException(
-              file.toString(), 0, column, "", "there is no such column");
-        }
+      columns.forEach(column -> places.put(column, places.size() + 1));
+    }
+
+    /** Reads a cell. */
+    private interface Read<T> {
+      T at(int place) throws SQLException;
+    }
+
+    private <T> T read(String column, Read<T> read) {
+      try {
+        return read.at(places.get(column));
+      } catch (SQLException e) {
+        throw new SurveyFormatException(file.toString(), row, column, "", e.getMessage());
       }
     }
 
-    List<AlignmentSample> all() throws SQLException {
-      List<AlignmentSample> samples = new ArrayList<>();
-      while (rows.next()) {
-        row++;
-        samples.add(sample());
-      }
-      return samples;
+    @Override
+    public String text(String column) {
+      return read(column, rows::getString);
     }
 
-    private AlignmentSample sample() throws SQLException {
-      var levels = ImmutableMap.<String, String>builder();
-      for (var attribute : WvsWave7.CORE_11) {
-        levels.put(attribute.name(), text(attribute.name()));
-      }
-      Question question = question();
-      String answer = text("answer");
-      OptionalInt index = question.scale().indexOf(answer);
-      if (index.isEmpty()) {
-        throw fault("answer", answer, "is none of the options " + question.scale().options());
-      }
-      double frequency = rows.getDouble("frequency");
-      if (!(frequency >= 0 && frequency <= 1)) {
-        throw fault("frequency", Double.toString(frequency), "is not in [0, 1]");
-      }
-      return new AlignmentSample(
-          "row" + row,
-          Profile.of(levels.buildOrThrow()),
-          question,
-          index.getAsInt(),
-          frequency,
-          new Prompt("", text("prompt")),
-          format);
+    @Override
+    public Double number(String column) {
+      return read(
+          column,
+          place -> {
+            double value = rows.getDouble(place);
+            return rows.wasNull() ? null : value;
+          });
     }
 
-    private Question question() throws SQLException {
-      String key = text("Q_id") + '\n' + text("Question") + '\n' + text("Options");
-      Question known = questions.get(key);
-      if (known == null) {
-        try {
-          AnswerScale scale = AnswerScale.of(text("Options").split(", ", -1));
-          known = new Question(text("Q_id"), text("Question"), text("Category"), scale);
-        } catch (IllegalArgumentException e) {
-          throw fault("Options", text("Options"), e.getMessage());
-        }
-        questions.put(key, known);
-      }
-      return known;
-    }
-
-    private String text(String column) throws SQLException {
-      String value = rows.getString(column);
-      if (value == null) {
-        throw fault(column, "", "the value is null");
-      }
-      return value;
-    }
-
-    private SurveyFormatException fault(String column, String value, String problem) {
-      return new SurveyFormatException(file.toString(), row, column, value, problem);
+    @Override
+    public List<String> list(String column) {
+      return read(
+          column,
+          place -> {
+            Array array = rows.getArray(place);
+            if (array == null) {
+              return null;
+            }
+            List<String> texts = new ArrayList<>();
+            for (Object element : (Object[]) array.getArray()) {
+              if (!(element instanceof String text)) {
+                throw new SQLException("the list holds " + element + ", which is not a text");
+              }
+              texts.add(text);
+            }
+            return texts;
+          });
     }
   }
 }

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Samples as JSON Lines in UTF-8, one object a line: {@code id}, {@code profile} (level by
@@ -78,8 +79,8 @@ public final class SampleFiles {
   }
 
   /**
-   * Reads samples: JSON Lines as {@link #write} makes them, or parquet in the layout of the
-   * released corpus; which one is seen from the first bytes.
+   * Reads samples: JSON Lines as {@link #write} makes them, or parquet or JSON Lines in the layout
+   * of the released corpus; which one is seen from the first bytes or the first line's keys.
    *
    * @param format the format that the prompts ask for
    * @throws SurveyFormatException if the file cannot be used, naming line, key and value
@@ -122,6 +123,8 @@ public final class SampleFiles {
     private final Path file;
     private final AnswerFormat format;
     private final Map<Question, Question> questions = new LinkedHashMap<>();
+    private ReleasedRows released;
+    private Set<String> keys = Set.of();
     private long line;
 
     LineReader(Path file, AnswerFormat format) {
@@ -132,6 +135,22 @@ public final class SampleFiles {
     AlignmentSample sample(String text) {
       line++;
       JsonObject json = object(text);
+      if (line == 1 && json.has(ReleasedLayout.QUESTION_ID)) {
+        keys = json.keySet();
+        released = new ReleasedRows(file, format, List.copyOf(keys));
+      }
+      return released == null ? nested(json) : flat(json);
+    }
+
+    /** A row in the released layout; every line has the columns of the first. */
+    private AlignmentSample flat(JsonObject json) {
+      if (!json.keySet().equals(keys)) {
+        throw fault("", json.keySet().toString(), "the keys are not those of line 1: " + keys);
+      }
+      return released.sample(line, new JsonCells(file, line, json));
+    }
+
+    private AlignmentSample nested(JsonObject json) {
       JsonObject asked = child(json, "question");
       try {
         Map<String, String> levels = new LinkedHashMap<>();

@@ -154,7 +154,7 @@ class SampleFilesTest {
         "answer    | NULL   | line 1, column answer: the value is null",
         "frequency | 2.0    | line 1, column frequency, value '2.0'",
         "Options   | 'One'  | line 1, column Options, value 'One'",
-        "Religion  |        | column Religion: there is no such column",
+        "Category  |        | column Category: there is no such column",
       })
   void read_badParquet_namesRowColumnAndValue(String column, String value, String told)
       throws SQLException {

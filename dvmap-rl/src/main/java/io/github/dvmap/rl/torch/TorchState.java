@@ -29,7 +29,7 @@ final class TorchState {
         places.put(spec.name(), new int[] {kind, index});
       }
     }
-    AtomicFiles.writeAt(
+    AtomicFiles.writeFile(
         file,
         beside ->
             SafeTensorsWriter.write(

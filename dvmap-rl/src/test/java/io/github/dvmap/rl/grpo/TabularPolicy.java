@@ -61,7 +61,7 @@ public final class TabularPolicy implements PolicyModel {
 
   @Override
   public void saveState(Path file) {
-    AtomicFiles.writeAt(
+    AtomicFiles.writeFile(
         file,
         beside -> {
           try (var out = new DataOutputStream(Files.newOutputStream(beside))) {

@@ -1,0 +1,131 @@
+package io.github.dvmap.data.corpus;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import io.github.dvmap.core.io.AtomicFiles;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Writes a corpus as a folder of one file a split, with a manifest. */
+public final class CorpusFolder {
+  private static final Gson GSON =
+      new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+
+  private CorpusFolder() {}
+
+  /**
+   * Writes the folder: beside its place first, then renamed, so that it is whole or not there. A
+   * folder of that name is replaced if it is empty or an older corpus with no other file in it.
+   *
+   * @throws IllegalArgumentException if the folder holds anything else, or the samples cannot be
+   *     written in the released layout
+   * @throws UncheckedIOException if it cannot be written; an older folder is then as it was
+   */
+  public static void write(
+      Path folder, Corpus corpus, CorpusFormat format, CorpusManifest manifest) {
+    requireReplaceable(folder);
+    List<String> columns = columns(corpus);
+    AtomicFiles.writeFolder(
+        folder,
+        whole -> {
+          List<Map<String, Object>> files = new ArrayList<>();
+          for (var split : corpus.splits().entrySet()) {
+            String name = format.file(split.getKey());
+            Path file = whole.resolve(name);
+            Files.createDirectories(file.getParent());
+            var writer = new ReleasedWriter(split.getValue(), manifest.dataSource());
+            if (format == CorpusFormat.JSONL) {
+              writer.jsonLines(file);
+            } else {
+              writer.parquet(file);
+            }
+            files.add(CorpusManifest.file(name, file));
+          }
+          Map<String, Object> facts = manifest.of(corpus, files);
+          if (format == CorpusFormat.HF) {
+            Path card = whole.resolve("README.md");
+            Files.writeString(card, DatasetCard.text(corpus, columns, facts));
+            files.add(CorpusManifest.file("README.md", card));
+          }
+          Files.writeString(whole.resolve(CorpusManifest.FILE), GSON.toJson(facts) + "\n");
+        });
+  }
+
+  /** The columns, which are the same in every split. */
+  private static List<String> columns(Corpus corpus) {
+    List<String> columns = null;
+    for (var split : corpus.splits().entrySet()) {
+      List<String> own = ReleasedLayout.of(split.getValue()).columns();
+      if (columns != null && !own.equals(columns)) {
+        throw new IllegalArgumentException(
+            "split '" + split.getKey() + "' has other attributes than the first: " + own);
+      }
+      columns = own;
+    }
+    return columns;
+  }
+
+  /**
+   * Checks that a folder may be written here, which is worth knowing before the work.
+   *
+   * @throws IllegalArgumentException if it is there and holds files that no corpus's manifest names
+   */
+  public static void requireReplaceable(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(folder + " is a file, not a folder");
+    }
+    Set<String> others = new TreeSet<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.filter(path -> !Files.isDirectory(path))
+          .forEach(path -> others.add(folder.relativize(path).toString().replace('\\', '/')));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder, e);
+    }
+    if (others.remove(CorpusManifest.FILE)) {
+      others.removeAll(files(folder.resolve(CorpusManifest.FILE)));
+    }
+    if (!others.isEmpty()) {
+      throw new IllegalArgumentException(
+          folder + " holds files that are not of a corpus, such as " + others.iterator().next());
+    }
+  }
+
+  /** The files that a manifest of ours names. */
+  private static Set<String> files(Path manifest) {
+    Set<String> names = new HashSet<>();
+    try (Reader reader = Files.newBufferedReader(manifest)) {
+      JsonObject json = GSON.fromJson(reader, JsonObject.class);
+      if (json != null
+          && json.has("format")
+          && json.get("format").getAsString().equals(CorpusManifest.FORMAT)
+          && json.get("files") instanceof JsonArray files) {
+        for (JsonElement file : files) {
+          names.add(file.getAsJsonObject().get("name").getAsString());
+        }
+        return names;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + manifest, e);
+    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+      throw new IllegalArgumentException(manifest + " is not a corpus's manifest", e);
+    }
+    throw new IllegalArgumentException(manifest + " is not a corpus's manifest");
+  }
+}
