@@ -32,6 +32,16 @@ final class SurveyOptions {
   private String mapping;
 
   @Option(
+      names = "--weighted",
+      description = "Let respondents vote by their survey weight (W_WEIGHT); by default all alike.")
+  private boolean weighted;
+
+  @Option(
+      names = "--older-brazilian-religions",
+      description = "Brazil's religions are coded as in older releases of the World Values Survey.")
+  private boolean olderReligions;
+
+  @Option(
       names = "--respondents",
       paramLabel = "N",
       defaultValue = "6000",
@@ -40,8 +50,15 @@ final class SurveyOptions {
 
   /** The synthetic survey, if no other is named. */
   Optional<SyntheticSurvey> synthetic(long seed) {
+    if (olderReligions && (survey == null || mapping != null)) {
+      throw new IllegalArgumentException(
+          "--older-brazilian-religions needs --survey, and no --mapping");
+    }
     if (survey != null) {
       return Optional.empty();
+    }
+    if (weighted) {
+      throw new IllegalArgumentException("--weighted needs --survey");
     }
     if (mapping != null) {
       throw new IllegalArgumentException("--mapping " + mapping + " needs --survey");
@@ -54,9 +71,9 @@ final class SurveyOptions {
     if (synthetic.isPresent()) {
       return synthetic.get().write(folder.resolve("synthetic-wvs7.csv"));
     }
-    return mapping == null
-        ? CsvSurvey.of(survey, WvsWave7.mapping())
-        : CsvSurvey.of(survey, mapping());
+    SurveyMapping columns = mapping == null ? WvsWave7.mapping() : mapping();
+    SurveySource found = CsvSurvey.of(survey, weighted ? columns.weighted() : columns);
+    return olderReligions ? WvsWave7.withOlderBrazilianReligions(found) : found;
   }
 
   private SurveyMapping mapping() {

@@ -117,6 +117,8 @@ class BadInputTest {
         "quickstart --precision fp8       | precision 'fp8'",
         "quickstart --threads 0           | threads 0",
         "quickstart --mapping gss2016     | needs --survey",
+        "extract --weighted               | --weighted needs --survey",
+        "extract --older-brazilian-religions | needs --survey",
         "quickstart --steps many          | --steps",
         "extract --min-support 0          | minSupport 0",
         "extract --consensus loose        | 'loose'",
@@ -143,17 +145,50 @@ class BadInputTest {
     assertRefused(Cli.run(arguments.toArray()), told);
   }
 
-  @Test
-  void evaluate_modelWithoutATensor_namesIt() throws IOException {
+  private Path corpus() {
     Path corpus = folder.resolve("corpus");
     assertThat(Cli.run("extract", "--respondents", 60, "--out", corpus).exitCode()).isZero();
-    Path file = corpus.resolve("corpus.jsonl");
+    return corpus.resolve("corpus.jsonl");
+  }
+
+  private Path model(Path corpus) {
     Path model = folder.resolve("model");
-    TinyPolicy.writeTokenizer(model, SampleFiles.read(file, TagAnswerFormat.answerTags()));
+    TinyPolicy.writeTokenizer(model, SampleFiles.read(corpus, TagAnswerFormat.answerTags()));
     try (var tokenizer = HuggingFaceTextTokenizer.open(model);
         var policy = Policies.open(TinyPolicy.spec(model, tokenizer, 1).withDevice("cpu"))) {
       policy.save(model);
     }
+    return model;
+  }
+
+  @Test
+  void evaluate_templateOptions_reachTheTemplate() throws IOException {
+    Path file = corpus();
+    Path model = model(file);
+    Files.writeString(
+        model.resolve("chat_template.jinja"),
+        """
+        {%- if enable_thinking is false and loud is true and name is string %}
+        {{ raise_exception('as told: ' ~ name) }}
+        {%- endif %}
+        """);
+    List<Object> arguments =
+        List.of(
+            "evaluate", "--corpus", file, "--model", model, "--out", out(), "--no-enable-thinking");
+    List<Object> all = new ArrayList<>(arguments);
+    all.addAll(List.of("--template-variable", "loud=true", "--template-variable", "name=7"));
+    assertRefused(
+        Cli.run(all.toArray()), "chat_template.jinja, line 2: the template refuses: as told: 7");
+    all.addAll(List.of("--template-variable", "quiet=true"));
+    assertRefused(Cli.run(all.toArray()), "does not read quiet");
+    Files.delete(model.resolve("chat_template.jinja"));
+    assertRefused(Cli.run(arguments.toArray()), "does not read enable_thinking");
+  }
+
+  @Test
+  void evaluate_modelWithoutATensor_namesIt() throws IOException {
+    Path file = corpus();
+    Path model = model(file);
     String config = Files.readString(model.resolve("config.json"));
     Files.writeString(
         model.resolve("config.json"),

@@ -102,7 +102,7 @@ final class Access {
 
   /** A mapping's entries as pairs. */
   static List<Object> entries(Render render, Map<?, ?> map) {
-    render.charge(map.size());
+    render.charge(4L * map.size());
     List<Object> entries = new ArrayList<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       List<Object> pair = new ArrayList<>();
@@ -142,31 +142,42 @@ final class Access {
     if (!(value instanceof String) && !(value instanceof List)) {
       throw render.error(Values.kind(value) + " has no slices");
     }
+    if (value instanceof String text) {
+      render.charge(text.length() / 2);
+      int[] characters = text.codePoints().toArray();
+      var part = new StringBuilder();
+      for (int i : positions(render, characters.length, from, to, step)) {
+        part.appendCodePoint(characters[i]);
+      }
+      return part.toString();
+    }
     List<Object> items = Values.items(render, value);
+    List<Object> part = new ArrayList<>();
+    for (int i : positions(render, items.size(), from, to, step)) {
+      part.add(items.get(i));
+    }
+    return value instanceof Tuple ? new Tuple(part) : part;
+  }
+
+  /** Which of {@code size} items a slice takes, as Python's {@code slice.indices}. */
+  private static int[] positions(Render render, int size, Object from, Object to, Object step) {
     long by = bound(render, step, 1);
     if (by == 0) {
       throw render.error("a slice's step is 0");
     }
-    int size = items.size();
     long least = by > 0 ? 0 : -1;
     long most = by > 0 ? size : size - 1;
     long start = clamp(bound(render, from, by > 0 ? 0 : size), size, least, most);
     long stop = to == null ? (by > 0 ? size : -1) : clamp(bound(render, to, 0), size, least, most);
-    List<Object> part = new ArrayList<>();
-    long i = start;
-    while (by > 0 ? i < stop : i > stop) {
-      part.add(items.get((int) i));
-      if (Math.abs(by) > size) {
-        break;
-      }
-      i += by;
+    // a step beyond the size takes one item, and cannot overflow
+    long stride = Math.max(-size - 1L, Math.min(size + 1L, by));
+    long span = by > 0 ? stop - start : start - stop;
+    int count = span <= 0 ? 0 : (int) ((span - 1) / Math.abs(stride) + 1);
+    int[] positions = new int[count];
+    for (int i = 0; i < count; i++) {
+      positions[i] = (int) (start + i * stride);
     }
-    if (value instanceof String) {
-      var text = new StringBuilder();
-      part.forEach(c -> render.append(text, (String) c));
-      return text.toString();
-    }
-    return value instanceof Tuple ? new Tuple(part) : part;
+    return positions;
   }
 
   private static long bound(Render render, Object value, long otherwise) {

@@ -24,6 +24,7 @@ interface Expression {
   record Name(int line, String name) implements Expression {
     @Override
     public Object evaluate(Scope scope, Render render) {
+      render.charge(scope.depth() / 8);
       return scope.get(name);
     }
   }
@@ -206,6 +207,7 @@ interface Expression {
   record Mapping(int line, List<Expression> keys, List<Expression> values) implements Expression {
     @Override
     public Object evaluate(Scope scope, Render render) {
+      render.charge(4L * keys.size());
       Map<Object, Object> map = new LinkedHashMap<>();
       for (int i = 0; i < keys.size(); i++) {
         Object key = Values.requireKey(render, render.evaluate(keys.get(i), scope));

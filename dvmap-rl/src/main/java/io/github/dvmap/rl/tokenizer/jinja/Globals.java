@@ -38,6 +38,7 @@ final class Globals {
       if (!(first instanceof Map<?, ?> map) || arguments.positional().size() > 1) {
         throw render.error(function + " takes one mapping and named arguments");
       }
+      render.charge(4L * map.size());
       map.forEach((key, value) -> values.put(Printing.text(render, key), value));
     }
     values.putAll(arguments.named());

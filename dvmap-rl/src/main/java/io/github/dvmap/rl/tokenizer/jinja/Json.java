@@ -3,7 +3,6 @@ package io.github.dvmap.rl.tokenizer.jinja;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -128,6 +127,7 @@ final class Json {
       return value.toString();
     }
     if (value instanceof Double real) {
+      render.charge(16);
       return Double.isNaN(real)
           ? "NaN"
           : Double.isInfinite(real) ? (real > 0 ? "Infinity" : "-Infinity") : Printing.real(real);
@@ -143,7 +143,7 @@ final class Json {
       if (known >= 0) {
         quoted.append('\\').append("\"\\nrtbf".charAt(known));
       } else if (c < ' ' || (ascii && c > '~')) {
-        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+        quoted.append("\\u").append(Strings.hex(c, 4));
       } else {
         quoted.append(c);
       }

@@ -73,6 +73,7 @@ final class Printing {
       return truth ? "True" : "False";
     }
     if (value instanceof Double real) {
+      render.charge(16);
       return real(real);
     }
     if (value instanceof Long) {
@@ -133,8 +134,9 @@ final class Printing {
                   } else if (isPrintable(c)) {
                     out.appendCodePoint(c);
                   } else {
-                    String format = c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x";
-                    out.append(String.format(Locale.ROOT, format, c));
+                    int digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
+                    out.append('\\').append(digits == 2 ? 'x' : digits == 4 ? 'u' : 'U');
+                    out.append(Strings.hex(c, digits));
                   }
                 }
               }

@@ -2,7 +2,7 @@ package io.github.dvmap.rl.tokenizer.jinja;
 
 /** The state of one rendering: what is left of its bounds, and the line at work. */
 final class Render {
-  /** Most units of work: one for an expression, statement or list item, one for 8 characters. */
+  /** Most units of work: 1 for an expression, statement or item, 1 for 8 characters. */
   static final long MAX_WORK = 10_000_000;
 
   /** Longest text, the output included, in UTF-16 units. */
@@ -11,12 +11,15 @@ final class Render {
   /** Deepest nesting of expressions, calls and values. */
   static final int MAX_DEPTH = 500;
 
+  private static final int MAX_MESSAGE = 500;
+
   private long work;
   private int depth;
   private int line = 1;
 
   JinjaException error(String problem) {
-    return new JinjaException(line, problem);
+    boolean cut = problem.length() > MAX_MESSAGE;
+    return new JinjaException(line, cut ? problem.substring(0, MAX_MESSAGE) + "..." : problem);
   }
 
   Object evaluate(Expression expression, Scope scope) {

@@ -86,7 +86,9 @@ interface Statement {
       implements Statement {
     @Override
     public Flow execute(Scope scope, Render render, StringBuilder out) {
-      List<Object> values = Values.items(render, render.evaluate(items, scope));
+      Object source = render.evaluate(items, scope);
+      render.at(line);
+      List<Object> values = Values.items(render, source);
       if (condition != null) {
         values = matching(values, scope, render);
       }

@@ -1,6 +1,7 @@
 package io.github.dvmap.rl.tokenizer.jinja;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -107,75 +108,110 @@ final class StringMethods {
     return text.endsWith(affix) ? text.substring(0, text.length() - affix.length()) : text;
   }
 
-  static List<Object> split(Render render, String text, String name, Arguments arguments) {
+  private static Object split(Render render, String text, String name, Arguments arguments) {
     Arguments.Bound given = arguments.bind(render, name, "sep", "maxsplit");
     String separator = given.text(0, null);
-    int most = given.integer(1, -1);
-    most = most < 0 ? Integer.MAX_VALUE : most;
-    boolean fromEnd = name.equals("rsplit");
+    int limit = given.integer(1, -1);
+    int most = limit < 0 ? Integer.MAX_VALUE : limit;
     if (separator == null) {
-      return splitAtSpace(render, text, most, fromEnd);
+      render.charge(text.length());
+      return name.equals("split")
+          ? splitAtSpace(render, text, most)
+          : splitAtSpaceFromEnd(render, text, most);
     }
     if (separator.isEmpty()) {
       throw render.error(name + " needs a separator that is not empty");
     }
     render.chargeSearch(text, separator);
     render.chargeText(text.length());
+    return name.equals("split")
+        ? splitAt(render, text, separator, most)
+        : splitFromEnd(render, text, separator, most);
+  }
+
+  private static List<Object> splitAt(Render render, String text, String separator, int most) {
     List<Object> parts = new ArrayList<>();
     int start = 0;
+    int at = text.indexOf(separator);
+    while (at >= 0 && parts.size() < most) {
+      render.charge(4);
+      parts.add(text.substring(start, at));
+      start = at + separator.length();
+      at = text.indexOf(separator, start);
+    }
+    parts.add(text.substring(start));
+    return parts;
+  }
+
+  private static List<Object> splitFromEnd(Render render, String text, String separator, int most) {
+    List<Object> parts = new ArrayList<>();
     int end = text.length();
-    while (parts.size() < most) {
-      render.charge(1);
-      int at = fromEnd ? lastBefore(text, separator, end) : text.indexOf(separator, start);
-      if (at < 0) {
+    int at = text.lastIndexOf(separator);
+    while (at >= 0 && parts.size() < most) {
+      render.charge(4);
+      parts.add(text.substring(at + separator.length(), end));
+      end = at;
+      int next = end - separator.length();
+      at = next < 0 ? -1 : text.lastIndexOf(separator, next);
+    }
+    parts.add(text.substring(0, end));
+    Collections.reverse(parts);
+    return parts;
+  }
+
+  private static List<Object> splitAtSpace(Render render, String text, int most) {
+    List<Object> parts = new ArrayList<>();
+    int start = next(text, 0, true);
+    while (start < text.length()) {
+      render.charge(4);
+      if (parts.size() == most) {
+        parts.add(text.substring(start));
         break;
       }
-      if (fromEnd) {
-        parts.add(0, text.substring(at + separator.length(), end));
-        end = at;
-      } else {
-        parts.add(text.substring(start, at));
-        start = at + separator.length();
-      }
+      int end = next(text, start, false);
+      parts.add(text.substring(start, end));
+      start = next(text, end, true);
     }
-    parts.add(fromEnd ? 0 : parts.size(), text.substring(start, end));
     return parts;
   }
 
-  private static int lastBefore(String text, String separator, int end) {
-    return end < separator.length() ? -1 : text.lastIndexOf(separator, end - separator.length());
+  /** The first position from here on past white space, or past what is none. */
+  private static int next(String text, int from, boolean space) {
+    int i = from;
+    while (i < text.length() && Strings.isSpace(text.charAt(i)) == space) {
+      i++;
+    }
+    return i;
   }
 
-  private static List<Object> splitAtSpace(Render render, String text, int most, boolean fromEnd) {
-    render.charge(text.length());
+  private static List<Object> splitAtSpaceFromEnd(Render render, String text, int most) {
     List<Object> parts = new ArrayList<>();
-    String rest = Strings.strip(text, null, !fromEnd, fromEnd);
-    while (!rest.isEmpty() && parts.size() < most) {
-      render.charge(rest.length() / 8 + 1);
-      int at = fromEnd ? rest.length() : 0;
-      if (fromEnd) {
-        while (at > 0 && !Strings.isSpace(rest.charAt(at - 1))) {
-          at--;
-        }
-        parts.add(0, rest.substring(at));
-        rest = Strings.stripEnd(rest.substring(0, at));
-      } else {
-        while (at < rest.length() && !Strings.isSpace(rest.charAt(at))) {
-          at++;
-        }
-        parts.add(rest.substring(0, at));
-        rest = Strings.strip(rest.substring(at), null, true, false);
+    int end = previous(text, text.length(), true);
+    while (end > 0) {
+      render.charge(4);
+      if (parts.size() == most) {
+        parts.add(text.substring(0, end));
+        break;
       }
+      int start = previous(text, end, false);
+      parts.add(text.substring(start, end));
+      end = previous(text, start, true);
     }
-    if (!rest.isEmpty()) {
-      parts.add(fromEnd ? 0 : parts.size(), rest);
-    }
+    Collections.reverse(parts);
     return parts;
+  }
+
+  private static int previous(String text, int from, boolean space) {
+    int i = from;
+    while (i > 0 && Strings.isSpace(text.charAt(i - 1)) == space) {
+      i--;
+    }
+    return i;
   }
 
   private static Object lines(Render render, String text, Arguments arguments) {
     boolean keep = arguments.bind(render, "splitlines", "keepends").truth(0, false);
-    render.charge(text.length());
+    render.charge(4L * text.length());
     List<Object> lines = new ArrayList<>();
     int start = 0;
     while (start < text.length()) {

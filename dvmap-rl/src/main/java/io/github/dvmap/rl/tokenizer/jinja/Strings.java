@@ -41,6 +41,12 @@ final class Strings {
     return text.codePointCount(0, text.length());
   }
 
+  /** A number in lower-case hexadecimal, with zeros in front. */
+  static String hex(int value, int digits) {
+    String hex = Integer.toHexString(value);
+    return "0".repeat(digits - hex.length()) + hex;
+  }
+
   /** The order of code points, which is not that of UTF-16 units. */
   static int compare(String a, String b) {
     int i = 0;

@@ -61,7 +61,7 @@ final class Values {
   static List<Object> items(Render render, Object value) {
     List<Object> items = new ArrayList<>();
     if (value instanceof String text) {
-      render.charge(text.length());
+      render.charge(4L * text.length());
       text.codePoints().forEach(c -> items.add(Character.toString(c)));
     } else if (value instanceof List<?> list) {
       render.charge(list.size());
