@@ -54,6 +54,15 @@ public final class CorpusSampler {
    */
   public CountrySample sample(ExtractionResult found, PromptStyle style) {
     var draw = new ProfileDraw(found.archetypes(), seed);
+    Map<String, Integer> available = new LinkedHashMap<>();
+    Map<String, Integer> drawn = new LinkedHashMap<>();
+    Map<String, List<Profile>> parts = select(draw, available, drawn);
+    return new CountrySample(render(draw, parts, style), available, drawn);
+  }
+
+  /** The profiles of each split, and how many there are of each country. */
+  Map<String, List<Profile>> select(
+      ProfileDraw draw, Map<String, Integer> available, Map<String, Integer> drawn) {
     Map<String, List<Profile>> parts = new LinkedHashMap<>();
     parts.put(TRAIN, new ArrayList<>());
     if (validation > 0) {
@@ -62,8 +71,6 @@ public final class CorpusSampler {
     if (test > 0) {
       parts.put(TEST, new ArrayList<>());
     }
-    Map<String, Integer> available = new LinkedHashMap<>();
-    Map<String, Integer> drawn = new LinkedHashMap<>();
     draw.byCountry()
         .forEach(
             (country, profiles) -> {
@@ -73,7 +80,7 @@ public final class CorpusSampler {
               drawn.put(country, some.size());
               divide(some, parts);
             });
-    return new CountrySample(render(draw, parts, style), available, drawn);
+    return parts;
   }
 
   /** The first of a country are for testing, the next for validation, the rest for training. */

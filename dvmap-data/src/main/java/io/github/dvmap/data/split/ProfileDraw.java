@@ -57,8 +57,13 @@ final class ProfileDraw {
     return byCountry;
   }
 
-  /** The archetypes of these profiles: profile by profile, in the extraction's question order. */
+  /**
+   * The archetypes that these profiles have: profile by profile, in the extraction's question
+   * order.
+   */
   List<Archetype> archetypes(List<Profile> profiles) {
-    return profiles.stream().flatMap(profile -> archetypes.get(profile).stream()).toList();
+    return profiles.stream()
+        .flatMap(profile -> archetypes.getOrDefault(profile, List.of()).stream())
+        .toList();
   }
 }

@@ -19,6 +19,8 @@ final class SyntheticRespondent {
   private static final int PROTESTANT = 20000000;
   private static final int ORTHODOX = 30106000;
   private static final int SUNNI = 50101000;
+  private static final int SHIA = 50202000;
+  private static final int ALEVI = 50203000;
   private static final int HINDU = 60000000;
   private static final int BUDDHIST = 70000000;
   private static final int NONE = 100000020;
@@ -34,15 +36,32 @@ final class SyntheticRespondent {
           new Country(392, "JPN", new int[] {NONE, BUDDHIST, PROTESTANT}, 2020),
           new Country(643, "RUS", new int[] {ORTHODOX, NONE, SUNNI}, 3630),
           new Country(826, "GBR", new int[] {NONE, PROTESTANT, CATHOLIC}, 1240),
-          new Country(840, "USA", new int[] {PROTESTANT, CATHOLIC, NONE}, 1240));
+          new Country(840, "USA", new int[] {PROTESTANT, CATHOLIC, NONE}, 1240),
+          new Country(566, "NGA", new int[] {PROTESTANT, SUNNI, CATHOLIC}, 1700),
+          new Country(364, "IRN", new int[] {SHIA, SUNNI, NONE}, 3490),
+          new Country(586, "PAK", new int[] {SUNNI, SHIA, HINDU}, 4420),
+          new Country(360, "IDN", new int[] {SUNNI, PROTESTANT, CATHOLIC}, 1890),
+          new Country(704, "VNM", new int[] {NONE, BUDDHIST, CATHOLIC}, 4470),
+          new Country(36, "AUS", new int[] {NONE, PROTESTANT, CATHOLIC}, 1240),
+          new Country(484, "MEX", new int[] {CATHOLIC, NONE, PROTESTANT}, 1270),
+          new Country(792, "TUR", new int[] {SUNNI, ALEVI, NONE}, 4370));
+
+  /** The paper's training countries come first. */
+  static final int TRAINING_COUNTRIES = 10;
+
+  /** With the unseen ones of its benchmark. */
+  static final int ALL_COUNTRIES = COUNTRIES.size();
 
   private final long seed;
   private final int number;
+  private final int countries;
   private int draws;
 
-  SyntheticRespondent(long seed, int number) {
+  /** Respondent {@code number} of a survey in the first so many countries. */
+  SyntheticRespondent(long seed, int number, int countries) {
     this.seed = seed;
     this.number = number;
+    this.countries = countries;
   }
 
   /** A uniform number in [0, 1): the respondent's next. */
@@ -53,7 +72,7 @@ final class SyntheticRespondent {
   /** Column to code; negative codes are missing values. */
   ImmutableMap<String, Integer> attributes() {
     var codes = new LinkedHashMap<String, Integer>();
-    Country country = COUNTRIES.get((int) (next() * COUNTRIES.size()));
+    Country country = COUNTRIES.get((int) (next() * countries));
     codes.put("B_COUNTRY", country.code());
     codes.put("Q260", pick(1, 2));
     int age = 18 + (int) (next() * 65);

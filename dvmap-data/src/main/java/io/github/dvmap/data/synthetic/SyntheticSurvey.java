@@ -8,6 +8,7 @@ import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.data.table.CodeBook;
 import io.github.dvmap.data.table.CsvSurvey;
+import io.github.dvmap.data.table.SurveyMapping;
 import io.github.dvmap.data.wvs.WvsWave7;
 import java.io.IOException;
 import java.io.Writer;
@@ -28,27 +29,48 @@ public final class SyntheticSurvey {
 
   private final long seed;
   private final int respondents;
-  private final SurveySchema schema = WvsWave7.mapping().schema();
-  private final SyntheticModel model = new SyntheticModel(schema);
-  private final CodeBook codes = WvsWave7.mapping().codeBook();
+  private final SurveyMapping mapping;
+  private final int countries;
+  private final SurveySchema schema;
+  private final SyntheticModel model;
+  private final CodeBook codes;
 
-  private SyntheticSurvey(long seed, int respondents) {
+  private SyntheticSurvey(long seed, int respondents, SurveyMapping mapping, int countries) {
+    if (respondents < 1) {
+      throw new IllegalArgumentException("respondents " + respondents + " must be >= 1");
+    }
     this.seed = seed;
     this.respondents = respondents;
+    this.mapping = mapping;
+    this.countries = countries;
+    schema = mapping.schema();
+    model = new SyntheticModel(schema);
+    codes = mapping.codeBook();
   }
 
   /**
-   * A survey of so many respondents.
+   * A survey of so many respondents of the 10 training countries, with the 16 training questions.
    *
    * @param seed fixes every code
    * @param respondents rows, &ge; 1
    * @throws IllegalArgumentException if respondents is below 1
    */
   public static SyntheticSurvey of(long seed, int respondents) {
-    if (respondents < 1) {
-      throw new IllegalArgumentException("respondents " + respondents + " must be >= 1");
-    }
-    return new SyntheticSurvey(seed, respondents);
+    return new SyntheticSurvey(
+        seed, respondents, WvsWave7.mapping(), SyntheticRespondent.TRAINING_COUNTRIES);
+  }
+
+  /**
+   * A survey of so many respondents of the training and the unseen countries, 18 together, with all
+   * 23 questions.
+   *
+   * @param seed fixes every code
+   * @param respondents rows, &ge; 1
+   * @throws IllegalArgumentException if respondents is below 1
+   */
+  public static SyntheticSurvey benchmark(long seed, int respondents) {
+    return new SyntheticSurvey(
+        seed, respondents, WvsWave7.benchmarkMapping(), SyntheticRespondent.ALL_COUNTRIES);
   }
 
   /**
@@ -58,12 +80,12 @@ public final class SyntheticSurvey {
    */
   public CsvSurvey write(Path csv) {
     AtomicFiles.write(csv, this::write);
-    return CsvSurvey.of(csv, WvsWave7.mapping().named(NAME));
+    return CsvSurvey.of(csv, mapping.named(NAME));
   }
 
   private void write(Writer out) throws IOException {
     List<String> columns = new ArrayList<>(List.of("D_INTERVIEW", "B_COUNTRY_ALPHA", "W_WEIGHT"));
-    columns.addAll(new SyntheticRespondent(seed, 0).attributes().keySet());
+    columns.addAll(new SyntheticRespondent(seed, 0, countries).attributes().keySet());
     schema.questions().forEach(question -> columns.add(question.id()));
     out.write(String.join(",", columns) + "\n");
     for (int i = 0; i < respondents; i++) {
@@ -72,7 +94,7 @@ public final class SyntheticSurvey {
   }
 
   private String row(int number) {
-    var person = new SyntheticRespondent(seed, number);
+    var person = new SyntheticRespondent(seed, number, countries);
     ImmutableMap<String, Integer> attributes = person.attributes();
     var row = new StringBuilder();
     row.append(number + 1).append(',');

@@ -87,6 +87,11 @@ public final class WvsWave7 {
     return some;
   }
 
+  /** The coding for the benchmark: the 18 countries of the study and all 23 questions. */
+  public static SurveyMapping benchmarkMapping() {
+    return mapping(DESIGN.countries(), ALL_23);
+  }
+
   /** The coding with every country of the joint EVS/WVS data (91) and all 23 questions. */
   public static SurveyMapping wholeMapping() {
     return WHOLE;
