@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Blocks with charts, drawn as inline SVG. Hovering an element shows its numbers. */
@@ -66,7 +67,77 @@ public final class Charts {
         (name, curve) ->
             require(
                 Arrays.stream(curve).anyMatch(Double::isFinite), title, name + " has no values"));
-    return () -> new CurveChart(title, xTitle, curves, window).html();
+    int steps = curves.values().stream().mapToInt(curve -> curve.length).max().orElseThrow();
+    double[] x = IntStream.rangeClosed(1, steps).asDoubleStream().toArray();
+    return () -> new CurveChart(title, xTitle, x, curves, window, false).html();
+  }
+
+  /**
+   * Lines between dots.
+   *
+   * @param x where the values lie, strictly ascending, finite
+   * @param values by line, 1 to 4 lines: a value for each x; NaN leaves a gap
+   * @throws IllegalArgumentException if there are no lines or more than 4, x does not ascend, a
+   *     line's length differs, or a line has no finite value
+   */
+  public static Block lines(String title, String xTitle, double[] x, Map<String, double[]> values) {
+    double[] at = x.clone();
+    require(!values.isEmpty() && values.size() <= 4, title, "has " + values.size() + " lines");
+    for (int i = 0; i < at.length; i++) {
+      boolean ascends = Double.isFinite(at[i]) && (i == 0 || at[i] > at[i - 1]);
+      require(ascends, title, "x does not ascend at " + at[i]);
+    }
+    var copy = ImmutableMap.<String, double[]>builder();
+    values.forEach(
+        (name, line) -> {
+          require(line.length == at.length, title, name + " has " + line.length + " values");
+          require(Arrays.stream(line).anyMatch(Double::isFinite), title, name + " has no values");
+          copy.put(name, line.clone());
+        });
+    Map<String, double[]> lines = copy.buildOrThrow();
+    return () -> new CurveChart(title, xTitle, at, lines, 1, true).html();
+  }
+
+  /**
+   * How many values fall into each of some bins of equal width.
+   *
+   * @param xTitle what the values are
+   * @param values finite, in any order
+   * @param bins about how many bins, &ge; 1; their edges are round numbers
+   * @throws IllegalArgumentException if there are no values, one is not finite, or bins is below 1
+   */
+  public static Block histogram(String title, String xTitle, double[] values, int bins) {
+    double[] copy = values.clone();
+    require(copy.length > 0, title, "has no values");
+    require(bins >= 1, title, "has " + bins + " bins");
+    Arrays.stream(copy).forEach(v -> require(Double.isFinite(v), title, "has the value " + v));
+    return () -> new HistogramChart(title, xTitle, copy, bins).html();
+  }
+
+  /**
+   * A matrix as coloured cells, with a legend.
+   *
+   * @param unit what the values are
+   * @param rows the rows' names
+   * @param columns the columns' names
+   * @param values [rows][columns]; NaN is an empty cell
+   * @throws IllegalArgumentException if a shape differs, a value is infinite, or none is there
+   */
+  public static Block heatmap(
+      String title, String unit, List<String> rows, List<String> columns, double[][] values) {
+    List<String> names = ImmutableList.copyOf(rows);
+    List<String> heads = ImmutableList.copyOf(columns);
+    double[][] copy = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+    require(copy.length == names.size(), title, "has " + copy.length + " rows of " + names.size());
+    for (int i = 0; i < copy.length; i++) {
+      String row = names.get(i);
+      require(copy[i].length == heads.size(), title, row + " has " + copy[i].length + " cells");
+      Arrays.stream(copy[i])
+          .forEach(v -> require(!Double.isInfinite(v), title, row + " has the value " + v));
+    }
+    boolean any = Arrays.stream(copy).flatMapToDouble(Arrays::stream).anyMatch(Double::isFinite);
+    require(any, title, "has no values");
+    return () -> new HeatmapChart(title, unit, names, heads, copy).html();
   }
 
   /**

@@ -4,8 +4,19 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
-/** Curves over steps: the values faint, their trailing moving average bold. */
-record CurveChart(String title, String xTitle, Map<String, double[]> curves, int window) {
+/**
+ * Curves: the values faint, their trailing moving average bold.
+ *
+ * @param x where the values lie, ascending; a curve may have fewer
+ * @param dots whether each value is a dot that shows its number
+ */
+record CurveChart(
+    String title,
+    String xTitle,
+    double[] x,
+    Map<String, double[]> curves,
+    int window,
+    boolean dots) {
   private static final int LEFT = 60;
   private static final int RIGHT = 16;
   private static final int TOP = 30;
@@ -16,29 +27,42 @@ record CurveChart(String title, String xTitle, Map<String, double[]> curves, int
         curves.values().stream().flatMapToDouble(Arrays::stream).filter(Double::isFinite).toArray();
     Ticks y =
         Ticks.covering(Arrays.stream(all).min().orElse(0), Arrays.stream(all).max().orElse(1), 5);
-    int steps = curves.values().stream().mapToInt(c -> c.length).max().orElse(1);
     var svg = new Svg(title, BOTTOM + 46);
     for (double tick : y.values()) {
-      double at = BOTTOM - y.place(tick) * (BOTTOM - TOP);
+      double at = y(y, tick);
       svg.line("grid", LEFT, at, Svg.WIDTH - RIGHT, at)
           .text("tick", "end", LEFT - 8, at + 4, Html.number(tick));
     }
-    for (double tick : Ticks.covering(0, steps, 6).values()) {
-      if (tick >= 1 && tick <= steps) {
-        svg.text("tick", "middle", x(tick - 1, steps), BOTTOM + 18, Html.number(tick));
+    double low = x[0];
+    double high = x[x.length - 1];
+    for (double tick : Ticks.covering(Math.min(0, low), high, 6).values()) {
+      if (tick >= low && tick <= high) {
+        svg.text("tick", "middle", x(tick), BOTTOM + 18, Html.number(tick));
       }
     }
     svg.text("tick", "middle", (LEFT + Svg.WIDTH - RIGHT) / 2.0, BOTTOM + 38, xTitle);
     int number = 0;
     for (Map.Entry<String, double[]> curve : curves.entrySet()) {
       String style = String.valueOf("abcd".charAt(number % 4));
-      svg.path("raw line-" + style, path(curve.getValue(), steps, y))
-          .path("smooth line-" + style, path(smoothed(curve.getValue()), steps, y))
+      svg.path("raw line-" + style, path(curve.getValue(), y))
+          .path("smooth line-" + style, path(smoothed(curve.getValue()), y))
           .bar(style, LEFT + number * 150, 6, 12, 12, curve.getKey())
           .label("name", "start", LEFT + number * 150 + 18, 16, curve.getKey(), 20);
+      if (dots) {
+        dots(svg, style, curve.getKey(), curve.getValue(), y);
+      }
       number++;
     }
     return svg.html();
+  }
+
+  private void dots(Svg svg, String style, String name, double[] values, Ticks y) {
+    for (int i = 0; i < values.length; i++) {
+      if (Double.isFinite(values[i])) {
+        String hover = name + ", " + Html.number(x[i]) + ": " + Html.number(values[i]);
+        svg.dot(style, x(x[i]), y(y, values[i]), hover);
+      }
+    }
   }
 
   /** Mean of the finite values among the last {@code window}. */
@@ -54,14 +78,13 @@ record CurveChart(String title, String xTitle, Map<String, double[]> curves, int
     return result;
   }
 
-  private static String path(double[] values, int steps, Ticks y) {
+  private String path(double[] values, Ticks y) {
     var d = new StringBuilder();
     boolean drawing = false;
     for (int i = 0; i < values.length; i++) {
       if (Double.isFinite(values[i])) {
-        double at = BOTTOM - y.place(values[i]) * (BOTTOM - TOP);
         d.append(drawing ? 'L' : 'M');
-        d.append(String.format(Locale.ROOT, "%.1f %.1f", x(i, steps), at));
+        d.append(String.format(Locale.ROOT, "%.1f %.1f", x(x[i]), y(y, values[i])));
         drawing = true;
       } else {
         drawing = false;
@@ -70,7 +93,12 @@ record CurveChart(String title, String xTitle, Map<String, double[]> curves, int
     return d.toString();
   }
 
-  private static double x(double index, int steps) {
-    return LEFT + (steps == 1 ? 0.5 : index / (steps - 1)) * (Svg.WIDTH - LEFT - RIGHT);
+  private static double y(Ticks scale, double value) {
+    return BOTTOM - scale.place(value) * (BOTTOM - TOP);
+  }
+
+  private double x(double value) {
+    double span = x[x.length - 1] - x[0];
+    return LEFT + (span == 0 ? 0.5 : (value - x[0]) / span) * (Svg.WIDTH - LEFT - RIGHT);
   }
 }

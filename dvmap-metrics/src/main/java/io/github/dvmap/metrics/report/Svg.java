@@ -52,6 +52,14 @@ final class Svg {
         style, anchor, x, y, Html.escape(Html.cut(text, length)), Html.escape(text));
   }
 
+  /** A label that rises to the right by 45 degrees. */
+  Svg turned(String style, double x, double y, String text, int length) {
+    return add(
+        "<text class='%s' text-anchor='start' x='%.1f' y='%.1f' transform='rotate(-45 %.1f %.1f)'>"
+            + "%s<title>%s</title></text>",
+        style, x, y, x, y, Html.escape(Html.cut(text, length)), Html.escape(text));
+  }
+
   private Svg add(String format, Object... values) {
     body.append(String.format(Locale.ROOT, format, values)).append('\n');
     return this;

@@ -53,8 +53,17 @@ class HtmlReportTest {
             Charts.funnel(HOSTILE, funnel),
             Charts.curves(HOSTILE, "step", curves, 3),
             Charts.intervals("accuracy", values),
-            Charts.bars("bars", List.of("before", "after"), Map.of(HOSTILE, List.of(wide, bare))))
+            Charts.bars("bars", List.of("before", "after"), Map.of(HOSTILE, List.of(wide, bare))),
+            Charts.lines(HOSTILE, "bits", new double[] {0, 0.5, 2}, curvesOfThree()),
+            Charts.histogram(HOSTILE, "bits", new double[] {0, 0.1, 0.4, 2}, 4),
+            Charts.heatmap(HOSTILE, "bits", List.of(HOSTILE, "b"), List.of(HOSTILE, "d"), MATRIX))
         .build();
+  }
+
+  private static final double[][] MATRIX = {{0, Double.NaN}, {1.234, 12.5}};
+
+  private static Map<String, double[]> curvesOfThree() {
+    return Map.of(HOSTILE, new double[] {1, Double.NaN, 0.3});
   }
 
   private static Document parsed() throws Exception {
@@ -68,7 +77,7 @@ class HtmlReportTest {
   void toHtml_hostileText_isEscapedAndWellFormed() throws Exception {
     Document document = parsed();
     assertThat(document.getElementsByTagName("script").getLength()).isZero();
-    assertThat(document.getElementsByTagName("svg").getLength()).isEqualTo(4);
+    assertThat(document.getElementsByTagName("svg").getLength()).isEqualTo(7);
     assertThat(document.getElementsByTagName("h1").item(0).getTextContent())
         .contains("<script>alert('x')</script> & \"q\" عربي");
   }
@@ -167,8 +176,28 @@ class HtmlReportTest {
         bad(
             "g has 1 bars",
             () -> Charts.bars("T", List.of("a", "b"), Map.of("g", List.of(nothing)))),
+        bad("has 0 lines", () -> Charts.lines("T", "x", new double[] {1}, Map.of())),
+        bad("a has 1 values", () -> lines(new double[] {1, 2}, 1)),
+        bad("a has no values", () -> lines(new double[] {1}, Double.NaN)),
+        bad("x does not ascend at 1.0", () -> lines(new double[] {1, 1}, 1, 2)),
+        bad("x does not ascend at NaN", () -> lines(new double[] {Double.NaN}, 1)),
+        bad("'T': has no values", () -> Charts.histogram("T", "x", new double[0], 3)),
+        bad("has 0 bins", () -> Charts.histogram("T", "x", new double[] {1}, 0)),
+        bad("the value NaN", () -> Charts.histogram("T", "x", new double[] {Double.NaN}, 3)),
+        bad("has 1 rows of 2", () -> heatmap(List.of("r", "s"), 1)),
+        bad("r has 2 cells", () -> heatmap(List.of("r"), 1, 2)),
+        bad("r has the value Infinity", () -> heatmap(List.of("r"), Double.POSITIVE_INFINITY)),
+        bad("'T': has no values", () -> heatmap(List.of("r"), Double.NaN)),
         bad("has 1 cells", () -> Texts.table(List.of("a", "b"), List.of(List.of("1")))),
         bad("no range", () -> Ticks.covering(1, 0, 5)));
+  }
+
+  private static void lines(double[] x, double... values) {
+    Charts.lines("T", "x", x, Map.of("a", values));
+  }
+
+  private static void heatmap(List<String> rows, double... row) {
+    Charts.heatmap("T", "unit", rows, List.of("c"), new double[][] {row});
   }
 
   private static Arguments bad(String told, ThrowingCallable call) {
