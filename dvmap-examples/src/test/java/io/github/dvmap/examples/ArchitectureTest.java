@@ -47,6 +47,15 @@ class ArchitectureTest {
           .resideInAPackage("ai.onnxruntime..");
 
   @ArchTest
+  static final ArchRule TRIBUO_STAYS_IN_ANALYSIS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "data.analysis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.tribuo..");
+
+  @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
       slices().matching("io.github.dvmap.(*).(*)..").should().beFreeOfCycles();
 

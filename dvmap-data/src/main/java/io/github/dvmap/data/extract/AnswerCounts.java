@@ -4,6 +4,7 @@ import com.google.common.math.DoubleMath;
 import io.github.dvmap.core.survey.Response;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -26,15 +27,19 @@ public final class AnswerCounts {
 
   void add(Response response, double respondentWeight) {
     byOption[response.option()] += respondentWeight;
-    int at = place(response);
-    byCode[at] += respondentWeight;
+    addCode(response.code(), response.option(), respondentWeight);
     weight += respondentWeight;
     total++;
   }
 
+  private void addCode(int code, int option, double codeWeight) {
+    int at = place(code, option); // may replace the array
+    byCode[at] += codeWeight;
+  }
+
   /** Where the code is among the codes, which are ascending. */
-  private int place(Response response) {
-    int at = Arrays.binarySearch(codes, 0, distinct, response.code());
+  private int place(int code, int option) {
+    int at = Arrays.binarySearch(codes, 0, distinct, code);
     if (at >= 0) {
       return at;
     }
@@ -47,11 +52,50 @@ public final class AnswerCounts {
     System.arraycopy(codes, at, codes, at + 1, distinct - at);
     System.arraycopy(optionOfCode, at, optionOfCode, at + 1, distinct - at);
     System.arraycopy(byCode, at, byCode, at + 1, distinct - at);
-    codes[at] = response.code();
-    optionOfCode[at] = response.option();
+    codes[at] = code;
+    optionOfCode[at] = option;
     byCode[at] = 0;
     distinct++;
     return at;
+  }
+
+  /**
+   * The answers of several groups to one question together.
+   *
+   * @throws IllegalArgumentException if there are no groups or their questions differ in options
+   */
+  public static AnswerCounts merged(Collection<AnswerCounts> parts) {
+    int options =
+        parts.stream()
+            .mapToInt(part -> part.byOption.length)
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no answers to merge"));
+    var sum = new AnswerCounts(options);
+    parts.forEach(sum::add);
+    return sum;
+  }
+
+  private void add(AnswerCounts other) {
+    if (other.byOption.length != byOption.length) {
+      throw new IllegalArgumentException(
+          "answers to a question of "
+              + other.byOption.length
+              + " options cannot be merged with "
+              + byOption.length);
+    }
+    for (int option = 0; option < byOption.length; option++) {
+      byOption[option] += other.byOption[option];
+    }
+    for (int i = 0; i < other.distinct; i++) {
+      addCode(other.codes[i], other.optionOfCode[i], other.byCode[i]);
+    }
+    total += other.total;
+    weight += other.weight;
+  }
+
+  /** The share of the votes for the most frequent option, in (0, 1]. */
+  public double agreement() {
+    return byOption[modeOfOptions()] / weight;
   }
 
   /** Respondents who answered. */

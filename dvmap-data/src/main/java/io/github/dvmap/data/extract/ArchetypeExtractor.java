@@ -1,18 +1,12 @@
 package io.github.dvmap.data.extract;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import io.github.dvmap.core.sample.Archetype;
 import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
-import io.github.dvmap.core.survey.Respondent;
-import io.github.dvmap.core.survey.RespondentStream;
-import io.github.dvmap.core.survey.Response;
-import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.core.survey.SurveySource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,69 +55,22 @@ public final class ArchetypeExtractor {
    * @throws io.github.dvmap.core.survey.SurveyFormatException if the survey cannot be read
    */
   public ExtractionResult extract(SurveySource survey) {
-    List<String> wanted = attributes(survey.schema());
-    List<Question> asked = questions(survey.schema());
-    Map<Profile, List<Vote>> groups = new LinkedHashMap<>();
-    try (RespondentStream stream = survey.open()) {
-      long respondents = 0;
-      while (stream.hasNext()) {
-        Respondent respondent = stream.next();
-        Profile key = project(respondent.profile(), wanted);
-        groups.computeIfAbsent(key, p -> new ArrayList<>(1)).add(Vote.of(respondent, asked));
-        respondents++;
-      }
-      return new Pass(asked).result(survey.schema().name(), stream, respondents, groups);
-    }
-  }
-
-  private List<String> attributes(SurveySchema schema) {
-    List<String> known = schema.attributes().stream().map(Attribute::name).toList();
-    for (String name : attributes) {
-      if (!known.contains(name)) {
-        throw new IllegalArgumentException(
-            "survey '" + schema.name() + "' has no attribute '" + name + "', only " + known);
-      }
-    }
-    return attributes.isEmpty() ? known : attributes;
-  }
-
-  private List<Question> questions(SurveySchema schema) {
-    return questions.isEmpty()
-        ? schema.questions()
-        : questions.stream().map(schema::question).toList();
-  }
-
-  private static Profile project(Profile profile, List<String> wanted) {
-    if (profile.levels().size() == wanted.size()) {
-      return profile;
-    }
-    var levels = ImmutableMap.<String, String>builder();
-    wanted.forEach(name -> levels.put(name, profile.level(name)));
-    return Profile.of(levels.buildOrThrow());
+    return extract(group(survey));
   }
 
   /**
-   * A respondent's answers.
+   * Reads a survey once and groups its respondents by profile.
    *
-   * @param answers in question order; null where there is none
+   * @throws IllegalArgumentException if the survey lacks an attribute or question asked for
+   * @throws io.github.dvmap.core.survey.SurveyFormatException if the survey cannot be read
    */
-  private record Vote(Response[] answers, double weight) {
-    static Vote of(Respondent respondent, List<Question> asked) {
-      var answers = new Response[asked.size()];
-      Arrays.setAll(answers, i -> respondent.responses().get(asked.get(i).id()));
-      return new Vote(answers, respondent.weight());
-    }
+  public ProfileGroups group(SurveySource survey) {
+    return ProfileGroups.read(survey, attributes, questions);
   }
 
-  /** The answers to the question at an index; a respondent of weight 0 has no vote. */
-  private static AnswerCounts counts(List<Vote> votes, int index, Question question) {
-    var counts = new AnswerCounts(question.scale().size());
-    for (Vote vote : votes) {
-      if (vote.answers[index] != null && vote.weight > 0) {
-        counts.add(vote.answers[index], vote.weight);
-      }
-    }
-    return counts;
+  /** Extracts the archetypes of groups, by their attributes and questions. */
+  public ExtractionResult extract(ProfileGroups groups) {
+    return new Pass(groups.questions()).result(groups);
   }
 
   /** Counts what becomes of the pairs of one survey. */
@@ -142,17 +89,16 @@ public final class ArchetypeExtractor {
       asked.forEach(question -> keptByQuestion.put(question.id(), 0L));
     }
 
-    ExtractionResult result(
-        String name, RespondentStream stream, long respondents, Map<Profile, List<Vote>> groups) {
-      groups.forEach(this::decide);
+    ExtractionResult result(ProfileGroups groups) {
+      groups.groups().forEach(this::decide);
       return new ExtractionResult(
           kept,
           new ExtractionReport(
-              name,
-              stream.rowsRead(),
-              stream.dropped(),
-              respondents,
-              groups.size(),
+              groups.survey(),
+              groups.rows(),
+              groups.dropped(),
+              groups.respondents(),
+              groups.groups().size(),
               shared,
               pairs,
               disagreeing,
@@ -162,13 +108,10 @@ public final class ArchetypeExtractor {
               keptByQuestion));
     }
 
-    private void decide(Profile profile, List<Vote> votes) {
-      shared += votes.size() > 1 ? votes.size() : 0;
-      for (int i = 0; i < asked.size(); i++) {
-        AnswerCounts counts = counts(votes, i, asked.get(i));
-        if (counts.total() > 0) {
-          decide(profile, asked.get(i), counts);
-        }
+    private void decide(Profile profile, ProfileGroups.Group group) {
+      shared += group.respondents() > 1 ? group.respondents() : 0;
+      for (Question question : asked) {
+        group.counts(question).ifPresent(counts -> decide(profile, question, counts));
       }
     }
 

@@ -39,6 +39,16 @@ public record ExtractionReport(
     keptByQuestion = ImmutableMap.copyOf(keptByQuestion);
   }
 
+  /** The share of respondents whose profile another has too; NaN if there are none. */
+  public double sharedShare() {
+    return sharedRespondents / (double) respondents;
+  }
+
+  /** The share of pairs with entropy &gt; 0; NaN if there are no pairs. */
+  public double disagreeingShare() {
+    return pairsDisagreeing / (double) pairs;
+  }
+
   /** The counts from rows to kept pairs, in order, by label. */
   public ImmutableMap<String, Long> funnel() {
     var funnel = ImmutableMap.<String, Long>builder();
