@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Time a part of the library beside other ways and beside the machine's limit.",
-    subcommands = {BenchSurveyCommand.class})
+    subcommands = {BenchSurveyCommand.class, BenchPolicyCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

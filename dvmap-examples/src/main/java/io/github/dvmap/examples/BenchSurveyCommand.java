@@ -94,7 +94,7 @@ final class BenchSurveyCommand implements Callable<Integer> {
               (name, command) ->
                   runs.computeIfAbsent(name, n -> new ArrayList<>()).add(ProcessRun.of(command)));
     }
-    return report(survey, size, median(scans), runs);
+    return report(survey, size, Medians.of(scans), runs);
   }
 
   private Map<String, List<String>> ways(Path survey) {
@@ -160,8 +160,8 @@ final class BenchSurveyCommand implements Callable<Integer> {
     json.addProperty("read_bytes_seconds", scan);
     runs.forEach(
         (name, times) -> {
-          double seconds = median(times.stream().map(ProcessRun::seconds).toList());
-          double peak = median(times.stream().map(r -> r.peakBytes() / 1048576.0).toList());
+          double seconds = Medians.of(times.stream().map(ProcessRun::seconds).toList());
+          double peak = Medians.of(times.stream().map(r -> r.peakBytes() / 1048576.0).toList());
           console.printf(
               Locale.ROOT,
               "%-14s %10.2f %10.0f %12.0f%n",
@@ -175,13 +175,5 @@ final class BenchSurveyCommand implements Callable<Integer> {
           json.add(name, way);
         });
     return json;
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 }

@@ -36,6 +36,11 @@ final class PolicyOptions {
     }
   }
 
+  /** Bytes of a number of the computation. */
+  int bytesPerNumber() {
+    return Precision.of(precision) == Precision.FP32 ? 4 : 2;
+  }
+
   /** The specification on this device, in this precision. */
   PolicySpec over(PolicySpec spec) {
     return spec.withDevice(device).withPrecision(Precision.of(precision));

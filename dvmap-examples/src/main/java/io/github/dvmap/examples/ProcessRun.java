@@ -42,7 +42,7 @@ record ProcessRun(double seconds, long peakBytes) {
       long peak = 0;
       try {
         while (!process.waitFor(5, TimeUnit.MILLISECONDS)) {
-          peak = Math.max(peak, peak(process.pid()));
+          peak = Math.max(peak, memory(process.pid(), "VmHWM"));
         }
       } catch (InterruptedException e) {
         process.destroy();
@@ -61,10 +61,16 @@ record ProcessRun(double seconds, long peakBytes) {
     }
   }
 
-  private static long peak(long pid) {
+  /**
+   * What Linux tells of a process's memory; 0 where it does not.
+   *
+   * @param field VmRSS for now, VmHWM for the peak
+   * @return bytes
+   */
+  static long memory(long pid, String field) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
-        if (line.startsWith("VmHWM:")) {
+        if (line.startsWith(field + ":")) {
           return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
         }
       }

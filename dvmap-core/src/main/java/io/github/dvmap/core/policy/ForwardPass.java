@@ -17,6 +17,26 @@ public interface ForwardPass extends AutoCloseable {
    */
   void backward(float[][] gradient);
 
+  /**
+   * Entropy in nats of the distribution over all token ids that each completion token was drawn
+   * from, [N][T_n]; before {@code backward}.
+   *
+   * @throws UnsupportedOperationException if this model has none; the default
+   */
+  default float[][] entropies() {
+    throw new UnsupportedOperationException(getClass() + " has no entropies");
+  }
+
+  /**
+   * {@link #backward(float[][])} for a loss that depends on the entropies too.
+   *
+   * @param entropyGradient d loss / d entropy, [N][T_n], finite
+   * @throws UnsupportedOperationException if this model has no entropies; the default
+   */
+  default void backward(float[][] gradient, float[][] entropyGradient) {
+    throw new UnsupportedOperationException(getClass() + " has no entropies");
+  }
+
   @Override
   void close();
 }

@@ -7,9 +7,9 @@ import java.util.List;
 
 /**
  * Completion groups laid out without padding. The N rows are the tokens of all prompts, then the
- * inputs of all completions (each without its last token, which predicts nothing). Linear layers
- * run on the rows; attention gathers them into slots, B x P for prompts and B x G x T for
- * completions. A prompt is in the batch once, whatever G is.
+ * inputs of all completions (each without its last token, which predicts nothing), the completions
+ * of a group together. A prompt is in the batch once, whatever G is. Only the attention of a
+ * completion to itself is computed on padded slots, C x T for C completions.
  */
 final class PackedBatch {
   /** B, groups. */
@@ -17,9 +17,6 @@ final class PackedBatch {
 
   /** P, the longest prompt. */
   final int promptSlots;
-
-  /** G, the most completions of a group. */
-  final int samples;
 
   /** T, the longest completion less one, at least 1. */
   final int completionSlots;
@@ -33,11 +30,14 @@ final class PackedBatch {
   /** Row of each prompt slot, [B x P]; 0 where there is none. */
   final long[] promptRows;
 
-  /** Row of each completion slot, [B x G x T]; 0 where there is none. */
+  /** Row of each completion slot, [C x T]; 0 where there is none. */
   final long[] completionRows;
 
-  /** Slot of each row, prompt slots first, [N]. */
-  final long[] slots;
+  /** Completion slot of each row of a completion, in the order of the rows. */
+  final long[] taken;
+
+  /** First row of each group's prompt, the one after its last, and those of its completions. */
+  final long[] spans;
 
   /** 0 at prompt slots in use, -inf at others, [B x P]. */
   final float[] bias;
@@ -54,6 +54,7 @@ final class PackedBatch {
   private final List<CompletionGroup> source;
   private int row;
   private int target;
+  private int completion;
 
   PackedBatch(List<CompletionGroup> source) {
     if (source.isEmpty()) {
@@ -62,7 +63,6 @@ final class PackedBatch {
     this.source = source;
     groups = source.size();
     promptSlots = source.stream().mapToInt(g -> g.prompt().length).max().orElseThrow();
-    samples = source.stream().mapToInt(g -> g.completions().size()).max().orElseThrow();
     lengths =
         source.stream().flatMap(g -> g.completions().stream()).mapToInt(c -> c.length).toArray();
     completionSlots = Math.max(1, Arrays.stream(lengths).max().orElseThrow() - 1);
@@ -71,9 +71,10 @@ final class PackedBatch {
     int rows = prompts + tokens - lengths.length;
     ids = new long[rows];
     positions = new long[rows];
-    slots = new long[rows];
+    taken = new long[rows - prompts];
+    spans = new long[4 * groups];
     promptRows = new long[groups * promptSlots];
-    completionRows = new long[groups * samples * completionSlots];
+    completionRows = new long[lengths.length * completionSlots];
     bias = new float[groups * promptSlots];
     predictors = new long[tokens];
     targets = new long[tokens];
@@ -126,34 +127,36 @@ final class PackedBatch {
         int slot = b * promptSlots + i;
         bias[slot] = 0;
         promptRows[slot] = row;
-        place(prompt[i], i, slot);
+        place(prompt[i], i);
       }
+      spans[4 * b] = (long) row - prompt.length;
+      spans[4 * b + 1] = row;
       lastRows[b] = row - 1;
     }
     return lastRows;
   }
 
   private void placeCompletions(int b, int lastRow) {
+    spans[4 * b + 2] = row;
     int start = source.get(b).prompt().length;
-    List<int[]> completions = source.get(b).completions();
-    for (int g = 0; g < completions.size(); g++) {
-      int[] tokens = completions.get(g);
-      int first = (b * samples + g) * completionSlots;
+    for (int[] tokens : source.get(b).completions()) {
+      int slot = completionSlots * completion++;
       for (int t = 0; t < tokens.length; t++) {
         predictors[target] = t == 0 ? lastRow : row - 1;
         targets[target++] = tokens[t];
         if (t + 1 < tokens.length) {
-          completionRows[first + t] = row;
-          place(tokens[t], start + t, groups * promptSlots + first + t);
+          completionRows[slot + t] = row;
+          taken[row - (ids.length - taken.length)] = (long) slot + t;
+          place(tokens[t], start + t);
         }
       }
     }
+    spans[4 * b + 3] = row;
   }
 
-  private void place(int id, int position, int slot) {
+  private void place(int id, int position) {
     ids[row] = id;
-    positions[row] = position;
-    slots[row++] = slot;
+    positions[row++] = position;
   }
 
   /** Cuts one value per completion token into one array per completion, [N][T_n]. */

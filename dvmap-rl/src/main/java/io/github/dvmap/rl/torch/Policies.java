@@ -49,7 +49,8 @@ public final class Policies {
     if (spec.randomConfig().isPresent()) {
       ModelConfig config = spec.randomConfig().orElseThrow();
       var values = TorchWeights.random(config, TorchWeights.specs(config), spec.seed());
-      return new TorchPolicy(config, device, spec.precision(), values, Optional.empty(), extra);
+      return new TorchPolicy(
+          config, device, spec.precision(), spec.memory(config), values, Optional.empty(), extra);
     }
     if (PeftFolder.isOne(spec.folder())) {
       return adapted(spec, device, extra);
@@ -63,7 +64,14 @@ public final class Policies {
                           config,
                           spec.folder().toAbsolutePath().normalize(),
                           TorchAdapters.fresh(config, model.config(), spec.seed())));
-      return new TorchPolicy(model.config(), device, spec.precision(), model::floats, lora, extra);
+      return new TorchPolicy(
+          model.config(),
+          device,
+          spec.precision(),
+          spec.memory(model.config()),
+          model::floats,
+          lora,
+          extra);
     }
   }
 
@@ -80,7 +88,13 @@ public final class Policies {
       Map<String, byte[]> extra = new LinkedHashMap<>(extraFiles(base));
       extra.putAll(extraFiles);
       return new TorchPolicy(
-          model.config(), device, spec.precision(), model::floats, Optional.of(source), extra);
+          model.config(),
+          device,
+          spec.precision(),
+          spec.memory(model.config()),
+          model::floats,
+          Optional.of(source),
+          extra);
     }
   }
 
@@ -117,7 +131,8 @@ public final class Policies {
     return Engine.getEngine("PyTorch");
   }
 
-  private static Device device(String name) {
+  /** The device of a name in {@link PolicySpec#withDevice}. */
+  static Device device(String name) {
     Engine engine = engine();
     if (name.equals("cpu") || (name.equals("auto") && engine.getGpuCount() == 0)) {
       return Device.cpu();

@@ -1,24 +1,22 @@
 package io.github.dvmap.rl.torch;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.dvmap.core.policy.ForwardPass;
-import java.util.function.Consumer;
 
 /** Log-probabilities whose graph is still held by libtorch. */
 final class TorchForwardPass implements ForwardPass {
   private final NDManager scope;
   private final PackedBatch batch;
+  private final TorchPass pass;
   private final float[][] logProbs;
-  private final Consumer<float[]> accumulate;
   private boolean spent;
 
-  TorchForwardPass(
-      NDManager scope, PackedBatch batch, NDArray logProbs, Consumer<float[]> accumulate) {
+  /** Runs the pass; {@code scope} is closed with this object. */
+  TorchForwardPass(NDManager scope, PackedBatch batch, TorchPass pass) {
     this.scope = scope;
     this.batch = batch;
-    this.logProbs = batch.unpack(logProbs.toFloatArray());
-    this.accumulate = accumulate;
+    this.pass = pass;
+    this.logProbs = batch.unpack(pass.forward().toFloatArray());
   }
 
   @Override
@@ -27,13 +25,32 @@ final class TorchForwardPass implements ForwardPass {
   }
 
   @Override
+  public float[][] entropies() {
+    requireOpen();
+    return batch.unpack(pass.entropies().toFloatArray());
+  }
+
+  @Override
   public void backward(float[][] gradient) {
+    requireOpen();
+    spend(batch.pack(gradient), new float[0]);
+  }
+
+  @Override
+  public void backward(float[][] gradient, float[][] entropyGradient) {
+    requireOpen();
+    spend(batch.pack(gradient), batch.pack(entropyGradient));
+  }
+
+  private void spend(float[] gradient, float[] entropyGradient) {
+    spent = true;
+    pass.backward(gradient, entropyGradient);
+  }
+
+  private void requireOpen() {
     if (spent) {
       throw new IllegalStateException("backward was already called, or the pass is closed");
     }
-    float[] packed = batch.pack(gradient);
-    spent = true;
-    accumulate.accept(packed);
   }
 
   @Override

@@ -19,31 +19,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The decoder's code, compiled by libtorch for one configuration; it holds no weights. */
+/** TorchScript source, compiled by libtorch for one set of attributes; it holds no weights. */
 final class TorchModule implements AutoCloseable {
-  private static final String CLASS = "Decoder";
-
   private final Model model;
   private final ParameterStore store;
 
-  TorchModule(ModelConfig config, double loraScale, Precision precision, Device device) {
-    Model opened = Model.newInstance("decoder", device, "PyTorch");
+  /**
+   * Compiles a module.
+   *
+   * @param resource the file of its source
+   * @param className the class of it whose methods are called
+   * @param attributes the attributes of that class
+   */
+  TorchModule(String resource, String className, Map<String, Object> attributes, Device device) {
+    Model opened = Model.newInstance(className, device, "PyTorch");
     try {
-      Path folder = Files.createTempDirectory("dvmap-decoder");
-      Path file = folder.resolve("decoder.pt");
+      Path folder = Files.createTempDirectory("dvmap-torch");
+      Path file = folder.resolve("module.pt");
       try {
-        TorchScriptArchive.write(file, source(), CLASS, attributes(config, loraScale, precision));
-        opened.load(folder, "decoder.pt", Map.of("trainParam", "true"));
+        TorchScriptArchive.write(file, source(resource), className, attributes);
+        opened.load(folder, "module.pt", Map.of("trainParam", "true"));
       } finally {
         Files.deleteIfExists(file);
         Files.deleteIfExists(folder);
       }
     } catch (IOException e) {
       opened.close();
-      throw new UncheckedIOException("cannot load the decoder", e);
+      throw new UncheckedIOException("cannot load " + resource, e);
     } catch (MalformedModelException | RuntimeException e) {
       opened.close();
-      throw new IllegalStateException("libtorch refused the decoder: " + e.getMessage(), e);
+      throw new IllegalStateException("libtorch refused " + resource + ": " + e.getMessage(), e);
     }
     model = opened;
     store = new ParameterStore(model.getNDManager(), false);
@@ -51,8 +56,15 @@ final class TorchModule implements AutoCloseable {
     JniUtils.setGraphExecutorOptimize(false);
   }
 
-  private static String source() throws IOException {
-    try (InputStream in = TorchModule.class.getResourceAsStream("decoder.py")) {
+  /** The decoder of a configuration. */
+  static TorchModule decoder(
+      ModelConfig config, double loraScale, Precision precision, Device device) {
+    var attributes = attributes(config, loraScale, precision);
+    return new TorchModule("decoder.py", "Decoder", attributes, device);
+  }
+
+  private static String source(String resource) throws IOException {
+    try (InputStream in = TorchModule.class.getResourceAsStream(resource)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -83,7 +95,7 @@ final class TorchModule implements AutoCloseable {
   }
 
   /**
-   * Calls a method; the result belongs to {@code scope}.
+   * Calls a method whose result is one array, which belongs to {@code scope}.
    *
    * @param scope owner of the result
    * @param method the method's name
@@ -93,15 +105,32 @@ final class TorchModule implements AutoCloseable {
    */
   NDArray call(
       NDManager scope, String method, boolean gradient, NDList tensors, List<NDList> lists) {
+    NDList result = call(scope, method, gradient, gradient, tensors, lists);
+    return result.singletonOrThrow();
+  }
+
+  /**
+   * Calls a method.
+   *
+   * @param recorded whether operations are recorded, so that results can be differentiated
+   * @param differentiable whether results may enter a later graph; true where {@code recorded} is
+   */
+  NDList call(
+      NDManager scope,
+      String method,
+      boolean recorded,
+      boolean differentiable,
+      NDList tensors,
+      List<NDList> lists) {
     NDArray marker = scope.create(0);
     marker.setName("module_method:" + method);
     var inputs = new NDList(marker);
     inputs.addAll(tensors);
     lists.forEach(inputs::addAll);
     boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(gradient);
+    JniUtils.setGradMode(recorded);
     try {
-      return model.getBlock().forward(store, inputs, gradient).singletonOrThrow();
+      return model.getBlock().forward(store, inputs, differentiable);
     } finally {
       JniUtils.setGradMode(before);
     }

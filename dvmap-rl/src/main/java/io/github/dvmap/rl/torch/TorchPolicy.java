@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.github.dvmap.core.policy.CompletionGroup;
 import io.github.dvmap.core.policy.ForwardPass;
 import io.github.dvmap.core.policy.OptimizerStep;
@@ -29,6 +28,7 @@ final class TorchPolicy implements PolicyModel {
   private final NDManager manager;
   private final List<TensorSpec> specs;
   private final Precision precision;
+  private final MemoryPlan memory;
   private final TorchParameters parameters;
   private boolean closed;
 
@@ -36,16 +36,18 @@ final class TorchPolicy implements PolicyModel {
       ModelConfig config,
       Device device,
       Precision precision,
+      MemoryPlan memory,
       Function<String, float[]> values,
       Optional<TorchAdapters.Source> lora,
       Map<String, byte[]> extraFiles) {
     this.config = config;
     this.device = device;
     this.precision = precision;
+    this.memory = memory;
     this.extraFiles = Map.copyOf(extraFiles);
     this.specs = TorchWeights.specs(config);
     double scale = lora.map(l -> l.config().scale()).orElse(0.0);
-    this.module = new TorchModule(config, scale, precision, device);
+    this.module = TorchModule.decoder(config, scale, precision, device);
     try {
       this.manager = module.manager().newSubManager();
       this.parameters =
@@ -89,18 +91,12 @@ final class TorchPolicy implements PolicyModel {
     PackedBatch batch = packed(groups);
     NDManager scope = manager.newSubManager();
     try {
-      NDArray logProbs = logProbs(scope, batch, temperature, true);
-      return new TorchForwardPass(
-          scope, batch, logProbs, gradient -> add(scope, logProbs, gradient));
+      var pass = new TorchPass(scope, module, parameters, batch, memory, temperature);
+      return new TorchForwardPass(scope, batch, pass);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
     }
-  }
-
-  private void add(NDManager scope, NDArray logProbs, float[] gradient) {
-    var tensors = new NDList(logProbs, scope.create(gradient));
-    module.call(scope, "accumulate", true, tensors, parameters.gradients());
   }
 
   @Override
@@ -108,7 +104,8 @@ final class TorchPolicy implements PolicyModel {
     requireOpen();
     PackedBatch batch = packed(groups);
     try (NDManager scope = manager.newSubManager()) {
-      return batch.unpack(logProbs(scope, batch, temperature, false).toFloatArray());
+      var pass = new TorchPass(scope, module, parameters, batch, memory, temperature);
+      return batch.unpack(pass.score().toFloatArray());
     }
   }
 
@@ -118,35 +115,13 @@ final class TorchPolicy implements PolicyModel {
     return batch;
   }
 
-  private NDArray logProbs(
-      NDManager scope, PackedBatch batch, double temperature, boolean gradient) {
-    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("temperature " + temperature + " is not in (0, inf)");
-    }
-    NDList tensors = inputs(scope, batch);
-    tensors.add(scope.create(batch.predictors));
-    tensors.add(scope.create(batch.targets));
-    tensors.add(scope.create(temperature));
-    return module.call(scope, "logprobs", gradient, tensors, parameters.lists());
-  }
-
   /** Logits at every input row of the batch, [N x V]; the rows are those of {@link PackedBatch}. */
   float[] logits(List<CompletionGroup> groups) {
     requireOpen();
     try (NDManager scope = manager.newSubManager()) {
-      NDList tensors = inputs(scope, packed(groups));
+      NDList tensors = TorchPass.rows(scope, packed(groups));
       return module.call(scope, "logits", false, tensors, parameters.lists()).toFloatArray();
     }
-  }
-
-  private static NDList inputs(NDManager scope, PackedBatch b) {
-    return new NDList(
-        scope.create(b.ids),
-        scope.create(b.positions),
-        scope.create(b.promptRows, new Shape(b.groups, b.promptSlots)),
-        scope.create(b.completionRows, new Shape(b.groups, b.samples, b.completionSlots)),
-        scope.create(b.slots),
-        scope.create(b.bias, new Shape(b.groups, b.promptSlots)));
   }
 
   @Override
@@ -217,7 +192,7 @@ final class TorchPolicy implements PolicyModel {
   public PolicyModel frozenCopy() {
     requireOpen();
     return new TorchPolicy(
-        config, device, precision, this::mergedWeight, Optional.empty(), extraFiles);
+        config, device, precision, memory, this::mergedWeight, Optional.empty(), extraFiles);
   }
 
   @Override

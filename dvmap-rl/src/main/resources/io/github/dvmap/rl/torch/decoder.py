@@ -25,6 +25,37 @@ def tensors(held: List[Tensor]) -> List[Tensor]:
     l.append(held[i])
   return l
 
+def part(q: Tensor, k: Tensor, v: Tensor, causal: bool) -> Tuple[Tensor, Tensor]:
+  scale = 1. / (float(q.size(3)) ** 0.5)
+  if not q.is_cuda:
+    out, lse = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0., causal, attn_mask=None, scale=scale)
+    return (out, lse)
+  if q.dtype == 15:
+    out, lse, c1, c2, m1, m2, s1, s2, d1 = torch._scaled_dot_product_flash_attention(q, k, v, 0., causal, False, scale=scale)
+    return (out, lse)
+  s = torch.matmul(q, k.transpose(2, 3)).float() * scale
+  if causal:
+    s = s + torch.triu(torch.full([s.size(2), s.size(3)], float("-inf"), dtype=6, device=s.device), 1)
+  lse = torch.logsumexp(s, [-1], True)
+  return (torch.matmul(torch.exp(s - lse).type_as(v), v), torch.squeeze(lse, -1))
+
+def part_back(d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, causal: bool) -> Tuple[Tensor, Tensor, Tensor]:
+  scale = 1. / (float(q.size(3)) ** 0.5)
+  if not q.is_cuda:
+    dq, dk, dv = torch._scaled_dot_product_flash_attention_for_cpu_backward(d, q, k, v, out, lse, 0., causal, attn_mask=None, scale=scale)
+    return (dq, dk, dv)
+  if q.dtype == 15:
+    none = torch.empty([0], dtype=4, device=q.device)
+    dq, dk, dv = torch._scaled_dot_product_flash_attention_backward(d, q, k, v, out, lse, none, none, q.size(2), k.size(2), 0., causal, none, none, scale=scale)
+    return (dq, dk, dv)
+  s = torch.matmul(q, k.transpose(2, 3)).float() * scale
+  if causal:
+    s = s + torch.triu(torch.full([s.size(2), s.size(3)], float("-inf"), dtype=6, device=s.device), 1)
+  p = torch.exp(s - torch.unsqueeze(lse, -1))
+  w = torch.matmul(d, v.transpose(2, 3)).float() - (d * out).float().sum([-1], True)
+  ds = (p * w * scale).type_as(q)
+  return (torch.matmul(ds, k), torch.matmul(ds.transpose(2, 3), q), torch.matmul(p.type_as(v).transpose(2, 3), d))
+
 class Decoder(Module):
   __parameters__ = []
   __buffers__ = []
@@ -129,9 +160,6 @@ class Decoder(Module):
   def heads(self: __torch__.Decoder, x: Tensor, slots: Tensor) -> Tensor:
     y = torch.index_select(x, 0, slots.flatten(0, -1))
     return y.view([slots.size(0), slots.size(1), x.size(1), x.size(2)]).transpose(1, 2)
-  def grouped(self: __torch__.Decoder, x: Tensor, slots: Tensor) -> Tensor:
-    y = torch.index_select(x, 0, slots.flatten(0, -1))
-    return y.view([slots.size(0), slots.size(1), slots.size(2), x.size(1), x.size(2)]).permute([0, 3, 1, 2, 4])
   def attend(self: __torch__.Decoder, q: Tensor, kp: Tensor, vp: Tensor, kc: Tensor, vc: Tensor, bias: Tensor, causal: Optional[Tensor]) -> Tensor:
     b = q.size(0)
     g = q.size(2)
@@ -154,44 +182,295 @@ class Decoder(Module):
     oc = torch.matmul(torch.slice(w, -1, n, n + s).reshape([b * kv * g, rep * t, s]), vc.reshape([b * kv * g, s, d]))
     o = op.view([b, kv, g, rep, t, d]) + oc.view([b, kv, g, rep, t, d])
     return o.permute([0, 2, 4, 1, 3, 5]).reshape([b * g * t, self.n_heads * d])
-  def hidden(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, completion: Tensor, back: Tensor, bias: Tensor, p: List[Tensor]) -> Tensor:
-    t = completion.size(2)
-    x = torch.embedding(p[0], ids)
+  def bounds(self: __torch__.Decoder, spans: Tensor) -> List[int]:
+    n = annotate(List[int], [])
+    flat = spans.flatten(0, -1).cpu()
+    for i in range(flat.size(0)):
+      n.append(int(flat[i]))
+    return n
+  def slice3(self: __torch__.Decoder, x: Tensor, start: int, end: int) -> Tensor:
+    return torch.unsqueeze(torch.slice(x, 0, start, end).transpose(0, 1), 0)
+  def folded(self: __torch__.Decoder, x: Tensor, start: int, end: int) -> Tensor:
+    d = x.size(-1)
+    y = torch.slice(x, 0, start, end).view([end - start, self.n_kv, self.n_heads // self.n_kv, d])
+    return y.transpose(0, 1).reshape([1, self.n_kv, (end - start) * (self.n_heads // self.n_kv), d])
+  def unfolded(self: __torch__.Decoder, x: Tensor, rows: int) -> Tensor:
+    d = x.size(-1)
+    return x.view([self.n_kv, rows, self.n_heads // self.n_kv, d]).transpose(0, 1).reshape([rows, self.n_heads, d])
+  def spread(self: __torch__.Decoder, x: Tensor, slots: Tensor) -> Tensor:
+    y = torch.index_select(x, 0, slots.flatten(0, -1)).view([slots.size(0), slots.size(1), x.size(1), x.size(2)])
+    return y.transpose(1, 2)
+  def repeated(self: __torch__.Decoder, x: Tensor) -> Tensor:
+    return torch.repeat_interleave(x, self.n_heads // self.n_kv, 1)
+  def scattered(self: __torch__.Decoder, x: Tensor, taken: Tensor, like: Tensor, fill: float) -> Tensor:
+    d = x.size(2)
+    y = torch.full([like.size(0) * like.size(1), x.size(1), d], fill, dtype=x.dtype, device=x.device)
+    z = torch.index_copy_(y, 0, taken, x)
+    return y.view([like.size(0), like.size(1), x.size(1), d]).transpose(1, 2)
+  def taken_rows(self: __torch__.Decoder, x: Tensor, taken: Tensor) -> Tensor:
+    y = x.transpose(1, 2)
+    return torch.index_select(y.reshape([y.size(0) * y.size(1), y.size(2), y.size(3)]), 0, taken)
+  def attention(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, spans: List[int], slots: Tensor, taken: Tensor) -> Tuple[Tensor, Tensor]:
+    out = torch.empty_like(q)
+    lse = torch.empty([q.size(0), q.size(1), 1], dtype=6, device=q.device)
+    kr = self.repeated(k)
+    vr = self.repeated(v)
+    first = q.size(0) - taken.size(0)
+    if taken.size(0) > 0:
+      o, e = __torch__.part(self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), True)
+      c = torch.copy_(torch.slice(out, 0, first), self.taken_rows(o, taken))
+      c = torch.copy_(torch.slice(lse, 0, first), self.taken_rows(torch.unsqueeze(e, -1), taken))
+    for b in range(len(spans) // 4):
+      p0 = spans[4 * b]
+      p1 = spans[4 * b + 1]
+      c0 = spans[4 * b + 2]
+      c1 = spans[4 * b + 3]
+      o, e = __torch__.part(self.slice3(q, p0, p1), self.slice3(kr, p0, p1), self.slice3(vr, p0, p1), True)
+      c = torch.copy_(torch.slice(out, 0, p0, p1), o[0].transpose(0, 1))
+      c = torch.copy_(torch.slice(lse, 0, p0, p1), torch.unsqueeze(e[0].transpose(0, 1), -1))
+      if c1 > c0:
+        o, e = __torch__.part(self.folded(q, c0, c1), self.slice3(k, p0, p1), self.slice3(v, p0, p1), False)
+        before = self.unfolded(o, c1 - c0)
+        lse1 = self.unfolded(torch.unsqueeze(e, -1), c1 - c0)
+        own = torch.slice(out, 0, c0, c1)
+        lse2 = torch.slice(lse, 0, c0, c1)
+        both = torch.logaddexp(lse1, lse2)
+        c = torch.mul_(own, torch.exp(lse2 - both).type_as(own))
+        c = torch.addcmul_(own, before, torch.exp(lse1 - both).type_as(own))
+        c = torch.copy_(lse2, both)
+    return (out, lse)
+  def attention_back(self: __torch__.Decoder, d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, spans: List[int], slots: Tensor, taken: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    dq = torch.empty_like(q)
+    dkr = torch.empty_like(q)
+    dvr = torch.empty_like(q)
+    dk = torch.zeros_like(k)
+    dv = torch.zeros_like(v)
+    kr = self.repeated(k)
+    vr = self.repeated(v)
+    first = q.size(0) - taken.size(0)
+    if taken.size(0) > 0:
+      tail = torch.slice(d, 0, first)
+      e = torch.squeeze(self.scattered(torch.slice(lse, 0, first), taken, slots, 1e30), -1)
+      g, gk, gv = __torch__.part_back(self.scattered(tail, taken, slots, 0.), self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), self.scattered(torch.slice(out, 0, first), taken, slots, 0.), e, True)
+      c = torch.copy_(torch.slice(dq, 0, first), self.taken_rows(g, taken))
+      c = torch.copy_(torch.slice(dkr, 0, first), self.taken_rows(gk, taken))
+      c = torch.copy_(torch.slice(dvr, 0, first), self.taken_rows(gv, taken))
+    for b in range(len(spans) // 4):
+      p0 = spans[4 * b]
+      p1 = spans[4 * b + 1]
+      c0 = spans[4 * b + 2]
+      c1 = spans[4 * b + 3]
+      e = torch.squeeze(self.slice3(lse, p0, p1), -1)
+      g, gk, gv = __torch__.part_back(self.slice3(d, p0, p1), self.slice3(q, p0, p1), self.slice3(kr, p0, p1), self.slice3(vr, p0, p1), self.slice3(out, p0, p1), e, True)
+      c = torch.copy_(torch.slice(dq, 0, p0, p1), g[0].transpose(0, 1))
+      c = torch.copy_(torch.slice(dkr, 0, p0, p1), gk[0].transpose(0, 1))
+      c = torch.copy_(torch.slice(dvr, 0, p0, p1), gv[0].transpose(0, 1))
+      if c1 > c0:
+        e = torch.squeeze(self.folded(lse, c0, c1), -1)
+        g, gk, gv = __torch__.part_back(self.folded(d, c0, c1), self.folded(q, c0, c1), self.slice3(k, p0, p1), self.slice3(v, p0, p1), self.folded(out, c0, c1), e, False)
+        c = torch.add_(torch.slice(dq, 0, c0, c1), self.unfolded(g, c1 - c0))
+        c = torch.add_(torch.slice(dk, 0, p0, p1), gk[0].transpose(0, 1))
+        c = torch.add_(torch.slice(dv, 0, p0, p1), gv[0].transpose(0, 1))
+    rep = self.n_heads // self.n_kv
+    dk1 = dk + dkr.view([dkr.size(0), self.n_kv, rep, self.head_dim]).sum([2], False)
+    dv1 = dv + dvr.view([dvr.size(0), self.n_kv, rep, self.head_dim]).sum([2], False)
+    return (dq, dk1, dv1)
+  def score(self: __torch__.Decoder, h: Tensor, targets: Tensor, temperature: float, chunk: int, head: Tensor) -> Tuple[Tensor, Tensor]:
+    out = torch.empty([h.size(0)], dtype=6, device=h.device)
+    all = torch.empty([0], dtype=6, device=h.device)
+    at = 0
+    while at < h.size(0):
+      end = at + chunk
+      if end > h.size(0):
+        end = h.size(0)
+      all = self.log_softmax(torch.slice(h, 0, at, end), temperature, head)
+      t = torch.slice(targets, 0, at, end)
+      c = torch.copy_(torch.slice(out, 0, at, end), torch.squeeze(torch.gather(all, 1, torch.unsqueeze(t, 1)), 1))
+      at = end
+    return (out, all)
+  def log_softmax(self: __torch__.Decoder, h: Tensor, temperature: float, head: Tensor) -> Tensor:
+    logits = torch.linear(h, head).float()
+    if temperature != 1.:
+      c = torch.div_(logits, temperature)
+    return torch.log_softmax(logits, -1)
+  def entropies(self: __torch__.Decoder, h: Tensor, temperature: Tensor, chunk: Tensor, given: List[Tensor]) -> Tensor:
+    head = torch.detach(self.prepared(given)[self.head_index])
+    out = torch.empty([h.size(0)], dtype=6, device=h.device)
+    at = 0
+    while at < h.size(0):
+      end = at + int(chunk)
+      all = self.log_softmax(torch.slice(h, 0, at, end), float(temperature), head)
+      c = torch.copy_(torch.slice(out, 0, at, end), torch.neg((torch.exp(all) * all).sum([-1], False)))
+      at = end
+    return out
+  def head_back(self: __torch__.Decoder, h: Tensor, targets: Tensor, temperature: float, chunk: int, head: Tensor, acc: Tensor, learns: bool, kept: Tensor, g: Tensor, e: Tensor) -> Tensor:
+    d = torch.empty_like(h)
+    at = ((h.size(0) - 1) // chunk) * chunk
+    all = kept
+    while at >= 0:
+      end = at + chunk
+      if end > h.size(0):
+        end = h.size(0)
+      x = torch.slice(h, 0, at, end)
+      if all.size(0) == 0:
+        all = self.log_softmax(x, temperature, head)
+      t = torch.unsqueeze(torch.slice(targets, 0, at, end), 1)
+      w = torch.unsqueeze(torch.slice(g, 0, at, end) / temperature, 1)
+      if e.size(0) > 0:
+        f = torch.unsqueeze(torch.slice(e, 0, at, end) / temperature, 1)
+        p = torch.exp(all)
+        own = torch.neg((p * all).sum([-1], True))
+        logits = torch.neg(p * (w + f * (all + own)))
+      else:
+        c = torch.exp_(all)
+        logits = torch.mul_(all, torch.neg(w))
+      c = torch.scatter_add_(logits, 1, t, w)
+      l = logits.type_as(x)
+      c = torch.copy_(torch.slice(d, 0, at, end), torch.matmul(l, head))
+      if learns:
+        c = torch.add_(acc, torch.matmul(l.t(), x))
+      all = torch.empty([0], dtype=6, device=h.device)
+      at = at - chunk
+    return d
+  def start(self: __torch__.Decoder, ids: Tensor, p: List[Tensor]) -> Tensor:
+    return torch.embedding(torch.detach(p[0]), ids)
+  def forwards(self: __torch__.Decoder, ids: Tensor, pos: Tensor, spans: Tensor, slots: Tensor, taken: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, chunk: Tensor, keep: Tensor, given: List[Tensor]) -> List[Tensor]:
+    p = self.prepared(given)
+    n = self.bounds(spans)
+    mode = int(keep)
+    kept = annotate(List[Tensor], [])
+    x = self.start(ids, p)
     cos, sin = self.angles(pos, x)
-    causal = torch.triu(torch.full([t, t], float("-inf"), dtype=6, device=x.device), 1)
-    bias1 = torch.unsqueeze(torch.unsqueeze(bias, 1), 1)
+    for l in range(self.n_layers):
+      if mode == 2:
+        x = torch.requires_grad_(torch.detach(x), True)
+      q, k, v = self.qkv(x, p, l, cos, sin)
+      a, lse = self.attention(torch.detach(q), torch.detach(k), torch.detach(v), n, slots, taken)
+      if mode == 2:
+        a = torch.requires_grad_(a, True)
+      y = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
+      if mode > 0:
+        kept.append(x)
+        kept.append(a)
+        kept.append(lse)
+      if mode == 2:
+        kept.append(q)
+        kept.append(k)
+        kept.append(v)
+        kept.append(y)
+      x = y
+    x = torch.detach(x)
+    h = torch.index_select(__torch__.rms_norm(x, torch.detach(p[1 + self.n_layers * 11]), self.eps), 0, rows)
+    logp, last = self.score(h, targets, float(temperature), int(chunk), torch.detach(p[self.head_index]))
+    result = annotate(List[Tensor], [])
+    result.append(logp)
+    if mode > 0:
+      result.append(h)
+      result.append(last)
+      result.append(x)
+      for i in range(len(kept)):
+        result.append(kept[i])
+    if mode == 2:
+      for i in range(len(p)):
+        result.append(p[i])
+    return result
+  def logits(self: __torch__.Decoder, ids: Tensor, pos: Tensor, spans: Tensor, slots: Tensor, taken: Tensor, given: List[Tensor]) -> Tensor:
+    p = self.prepared(given)
+    n = self.bounds(spans)
+    x = self.start(ids, p)
+    cos, sin = self.angles(pos, x)
     for l in range(self.n_layers):
       q, k, v = self.qkv(x, p, l, cos, sin)
-      kp = self.heads(k, prompt)
-      vp = self.heads(v, prompt)
-      ap = torch.scaled_dot_product_attention(self.heads(q, prompt), kp, vp, None, 0., True, scale=None, enable_gqa=True)
-      ac = self.attend(self.grouped(q, completion), kp, vp, self.grouped(k, completion), self.grouped(v, completion), bias1, causal)
-      a = torch.cat([ap.transpose(1, 2).reshape([prompt.numel(), self.n_heads * self.head_dim]), ac], 0)
-      x = self.finish(x, torch.index_select(a, 0, back), p, l)
-    return __torch__.rms_norm(x, p[1 + self.n_layers * 11], self.eps)
-  def logprobs(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, completion: Tensor, back: Tensor, bias: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, given: List[Tensor]) -> Tensor:
-    p = self.prepared(given)
-    h = self.hidden(ids, pos, prompt, completion, back, bias, p)
-    logits = torch.linear(torch.index_select(h, 0, rows), p[self.head_index]).float() / float(temperature)
-    return torch.squeeze(torch.gather(torch.log_softmax(logits, -1), 1, torch.unsqueeze(targets, 1)), 1)
-  def logits(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, completion: Tensor, back: Tensor, bias: Tensor, given: List[Tensor]) -> Tensor:
-    p = self.prepared(given)
-    h = self.hidden(ids, pos, prompt, completion, back, bias, p)
-    return torch.linear(h, p[self.head_index]).float()
-  def accumulate(self: __torch__.Decoder, logp: Tensor, gradient: Tensor, given: List[Tensor], given_g: List[Tensor]) -> Tensor:
-    if len(given) > 1:
-      p = given
-      acc = given_g
-    else:
-      p = __torch__.tensors(self.held)
-      acc = __torch__.tensors(self.held_g)
-    loss = (logp * gradient).sum()
-    gs = torch.grad([loss], p, None, False, False)
+      a, lse = self.attention(q, k, v, n, slots, taken)
+      x = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
+    return torch.linear(__torch__.rms_norm(x, p[1 + self.n_layers * 11], self.eps), p[self.head_index]).float()
+  def places(self: __torch__.Decoder, p: List[Tensor]) -> List[int]:
+    at = annotate(List[int], [])
+    n = 0
     for i in range(len(p)):
+      if p[i].requires_grad:
+        at.append(n)
+        n = n + 1
+      else:
+        at.append(-1)
+    return at
+  def pull(self: __torch__.Decoder, outs: List[Tensor], ds: List[Tensor], xs: List[Tensor], at: List[int], p: List[Tensor], place: List[int], acc: List[Tensor]) -> List[Tensor]:
+    inputs = annotate(List[Tensor], [])
+    for i in range(len(xs)):
+      inputs.append(xs[i])
+    used = annotate(List[int], [])
+    for i in range(len(at)):
+      j = at[i]
+      while j < len(p):
+        if place[j] >= 0:
+          inputs.append(p[j])
+          used.append(place[j])
+        j = j + self.n_weights
+    seeds = annotate(List[Optional[Tensor]], [])
+    for i in range(len(ds)):
+      seeds.append(ds[i])
+    gs = torch.grad(outs, inputs, seeds, False, False, True)
+    result = annotate(List[Tensor], [])
+    for i in range(len(inputs)):
       g = gs[i]
       if g is not None:
-        a = torch.add_(acc[i], g)
-    return torch.detach(loss)
+        if i < len(xs):
+          result.append(g)
+        else:
+          c = torch.add_(acc[used[i - len(xs)]], g)
+    return result
+  def backwards(self: __torch__.Decoder, ids: Tensor, pos: Tensor, spans: Tensor, slots: Tensor, taken: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, chunk: Tensor, g: Tensor, e: Tensor, saved: List[Tensor], given: List[Tensor], given_g: List[Tensor]) -> Tensor:
+    n = self.bounds(spans)
+    if len(given_g) > 1:
+      acc = given_g
+    else:
+      acc = __torch__.tensors(self.held_g)
+    full = len(saved) > 3 + 3 * self.n_layers
+    width = 3
+    p = annotate(List[Tensor], [])
+    if full:
+      width = 7
+      for i in range(len(saved) - 3 - 7 * self.n_layers):
+        p.append(saved[3 + 7 * self.n_layers + i])
+    else:
+      p = self.prepared(given)
+    place = self.places(p)
+    final = 1 + self.n_layers * 11
+    learns = place[self.head_index] >= 0
+    head_acc = acc[0]
+    if learns:
+      head_acc = acc[place[self.head_index]]
+    dh = self.head_back(saved[0], targets, float(temperature), int(chunk), torch.detach(p[self.head_index]), head_acc, learns, saved[1], g, e)
+    top = torch.requires_grad_(torch.detach(saved[2]), True)
+    h = torch.index_select(__torch__.rms_norm(top, p[final], self.eps), 0, rows)
+    d = self.pull([h], [dh], [top], [final], p, place, acc)[0]
+    cos, sin = self.angles(pos, d)
+    for i in range(self.n_layers):
+      l = self.n_layers - 1 - i
+      o = 1 + 11 * l
+      s = 3 + width * l
+      x = torch.detach(saved[s])
+      a = torch.detach(saved[s + 1])
+      lse = saved[s + 2]
+      if full:
+        x = saved[s]
+        a = saved[s + 1]
+        q = saved[s + 3]
+        k = saved[s + 4]
+        v = saved[s + 5]
+        y = saved[s + 6]
+      else:
+        x = torch.requires_grad_(x, True)
+        a = torch.requires_grad_(a, True)
+        q, k, v = self.qkv(x, p, l, cos, sin)
+        y = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
+      ds = self.pull([y], [d], [x, a], [o + 4, o + 7, o + 8, o + 9, o + 10], p, place, acc)
+      dq, dk, dv = self.attention_back(ds[1], torch.detach(q), torch.detach(k), torch.detach(v), torch.detach(a), lse, n, slots, taken)
+      dx = self.pull([q, k, v], [dq, dk, dv], [x], [o, o + 1, o + 2, o + 3, o + 5, o + 6], p, place, acc)
+      d = ds[0] + dx[0]
+    if place[0] >= 0:
+      c = torch.index_put_(acc[place[0]], [ids], d.type_as(acc[place[0]]), True)
+    return torch.select(g, 0, 0)
   def norm(self: __torch__.Decoder, acc: List[Tensor]) -> Tensor:
     return torch.norm(torch.stack(torch._foreach_norm(acc, 2)).float(), 2)
   def adamw(self: __torch__.Decoder, settings: Tensor, given: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> Tensor:

@@ -1,0 +1,107 @@
+package io.github.dvmap.rl.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One batch's way through the decoder. The backward pass goes layer by layer, each with a graph of
+ * its own, so that a layer can be computed anew instead of kept; attention has its backward pass
+ * written out, since a completion's attention is two parts that share one normaliser.
+ */
+final class TorchPass {
+  private static final int KEEP_NOTHING = 0;
+
+  /** What each layer starts from, and its attention. */
+  private static final int KEEP_INPUTS = 1;
+
+  private static final int KEEP_GRAPHS = 2;
+
+  private final NDManager scope;
+  private final TorchModule module;
+  private final TorchParameters parameters;
+  private final NDList inputs;
+  private final NDArray temperature;
+  private final NDArray chunk;
+  private final boolean checkpointing;
+  private NDList saved;
+
+  TorchPass(
+      NDManager scope,
+      TorchModule module,
+      TorchParameters parameters,
+      PackedBatch batch,
+      MemoryPlan memory,
+      double temperature) {
+    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("temperature " + temperature + " is not in (0, inf)");
+    }
+    this.scope = scope;
+    this.module = module;
+    this.parameters = parameters;
+    this.checkpointing = memory.checkpointing();
+    this.temperature = scope.create(temperature);
+    this.chunk = scope.create(memory.headChunk());
+    inputs = rows(scope, batch);
+    inputs.add(scope.create(batch.predictors));
+    inputs.addAll(new NDList(scope.create(batch.targets), this.temperature, chunk));
+  }
+
+  /** Ids and positions [N], row bounds [B, 4], completion slots [C, T] and their rows. */
+  static NDList rows(NDManager scope, PackedBatch b) {
+    return new NDList(
+        scope.create(b.ids),
+        scope.create(b.positions),
+        scope.create(b.spans, new Shape(b.groups, 4)),
+        scope.create(b.completionRows, new Shape(b.lengths.length, b.completionSlots)),
+        scope.create(b.taken));
+  }
+
+  /** Log-probabilities [M], and nothing is kept. */
+  NDArray score() {
+    return run(KEEP_NOTHING).get(0);
+  }
+
+  /** Log-probabilities [M]; a backward pass may follow. */
+  NDArray forward() {
+    NDList result = run(checkpointing ? KEEP_INPUTS : KEEP_GRAPHS);
+    saved = new NDList(result.subList(1, result.size()));
+    return result.get(0);
+  }
+
+  private NDList run(int keep) {
+    var tensors = new NDList(inputs);
+    tensors.add(scope.create(keep));
+    boolean graphs = keep == KEEP_GRAPHS;
+    boolean later = keep != KEEP_NOTHING;
+    return module.call(scope, "forwards", graphs, later, tensors, parameters.lists());
+  }
+
+  /** Entropies [M] in nats, after {@link #forward}. */
+  NDArray entropies() {
+    var tensors = new NDList(saved.get(0), temperature, chunk);
+    return module.call(scope, "entropies", false, tensors, parameters.lists());
+  }
+
+  /**
+   * Adds to the gradient, once after {@link #forward}; what was kept is spent.
+   *
+   * @param logProbs d loss / d logProb, [M]
+   * @param entropies d loss / d entropy, [M], or empty
+   */
+  void backward(float[] logProbs, float[] entropies) {
+    var tensors = new NDList(inputs);
+    tensors.add(scope.create(logProbs));
+    tensors.add(scope.create(entropies));
+    saved.forEach(array -> array.setName("saved[]"));
+    List<NDList> lists = new ArrayList<>();
+    lists.add(saved);
+    lists.addAll(parameters.lists());
+    lists.add(parameters.gradients().get(1));
+    module.call(scope, "backwards", true, tensors, lists);
+    saved.close();
+  }
+}
