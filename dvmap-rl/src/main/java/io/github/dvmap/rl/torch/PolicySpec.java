@@ -12,8 +12,9 @@ import java.util.Optional;
  */
 public final class PolicySpec {
   /** How the policy runs, whatever its weights. */
-  private record Run(String device, Precision precision, boolean checkpointing, int headChunk) {
-    static final Run DEFAULT = new Run("auto", Precision.FP32, false, 0);
+  private record Run(
+      String device, Precision precision, boolean checkpointing, int headChunk, boolean flash) {
+    static final Run DEFAULT = new Run("auto", Precision.FP32, false, 0, true);
   }
 
   private final Path folder;
@@ -69,7 +70,7 @@ public final class PolicySpec {
       throw new IllegalArgumentException(
           "device '" + name + "' is none of auto, cpu, cuda:N (N = 0, 1, ...)");
     }
-    return with(new Run(name, run.precision, run.checkpointing, run.headChunk));
+    return with(new Run(name, run.precision, run.checkpointing, run.headChunk, run.flash));
   }
 
   /**
@@ -88,7 +89,7 @@ public final class PolicySpec {
   /** The number formats; {@link Precision#FP32} if not called. */
   public PolicySpec withPrecision(Precision value) {
     Objects.requireNonNull(value, "precision");
-    return with(new Run(run.device, value, run.checkpointing, run.headChunk));
+    return with(new Run(run.device, value, run.checkpointing, run.headChunk, run.flash));
   }
 
   /**
@@ -97,7 +98,7 @@ public final class PolicySpec {
    * quarter of the memory for about a third more time. Off if not called.
    */
   public PolicySpec withCheckpointing(boolean value) {
-    return with(new Run(run.device, run.precision, value, run.headChunk));
+    return with(new Run(run.device, run.precision, value, run.headChunk, run.flash));
   }
 
   /**
@@ -111,12 +112,22 @@ public final class PolicySpec {
     if (tokens < 1) {
       throw new IllegalArgumentException("headChunk " + tokens + " must be >= 1");
     }
-    return with(new Run(run.device, run.precision, run.checkpointing, tokens));
+    return with(new Run(run.device, run.precision, run.checkpointing, tokens, run.flash));
+  }
+
+  /**
+   * Whether attention goes through flash kernels (Dao et al. 2022, arXiv 2205.14135), which hold no
+   * scores [queries x keys]; on a GPU they exist for bfloat16 only and their backward pass adds up
+   * in no fixed order. On if not called.
+   */
+  public PolicySpec withFlashAttention(boolean value) {
+    return with(
+        new Run(run.device, run.precision, run.checkpointing, run.headChunk, value));
   }
 
   MemoryPlan memory(ModelConfig model) {
     int chunk = run.headChunk > 0 ? run.headChunk : MemoryPlan.headChunk(model.vocabularySize());
-    return new MemoryPlan(run.checkpointing, chunk);
+    return new MemoryPlan(run.checkpointing, chunk, run.flash);
   }
 
   /** The number formats. */

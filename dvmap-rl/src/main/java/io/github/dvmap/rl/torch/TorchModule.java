@@ -58,8 +58,8 @@ final class TorchModule implements AutoCloseable {
 
   /** The decoder of a configuration. */
   static TorchModule decoder(
-      ModelConfig config, double loraScale, Precision precision, Device device) {
-    var attributes = attributes(config, loraScale, precision);
+      ModelConfig config, double loraScale, Precision precision, boolean flash, Device device) {
+    var attributes = attributes(config, loraScale, precision, flash);
     return new TorchModule("decoder.py", "Decoder", attributes, device);
   }
 
@@ -70,7 +70,7 @@ final class TorchModule implements AutoCloseable {
   }
 
   private static Map<String, Object> attributes(
-      ModelConfig config, double loraScale, Precision precision) {
+      ModelConfig config, double loraScale, Precision precision, boolean flash) {
     var attributes = new LinkedHashMap<String, Object>();
     attributes.put("n_layers", config.layers());
     attributes.put("n_heads", config.heads());
@@ -82,6 +82,7 @@ final class TorchModule implements AutoCloseable {
     attributes.put("n_weights", TorchWeights.count(config));
     attributes.put("lora_scale", loraScale);
     attributes.put("dtype", precision.scalarType());
+    attributes.put("flash", flash);
     for (String list : List.of("held", "held_g", "held_m", "held_v", "held_s")) {
       attributes.put(list, List.of());
     }

@@ -47,7 +47,7 @@ final class TorchPolicy implements PolicyModel {
     this.extraFiles = Map.copyOf(extraFiles);
     this.specs = TorchWeights.specs(config);
     double scale = lora.map(l -> l.config().scale()).orElse(0.0);
-    this.module = TorchModule.decoder(config, scale, precision, device);
+    this.module = TorchModule.decoder(config, scale, precision, memory.flash(), device);
     try {
       this.manager = module.manager().newSubManager();
       this.parameters =

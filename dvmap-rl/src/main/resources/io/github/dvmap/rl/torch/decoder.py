@@ -25,12 +25,12 @@ def tensors(held: List[Tensor]) -> List[Tensor]:
     l.append(held[i])
   return l
 
-def part(q: Tensor, k: Tensor, v: Tensor, causal: bool) -> Tuple[Tensor, Tensor]:
+def part(q: Tensor, k: Tensor, v: Tensor, causal: bool, flash: bool) -> Tuple[Tensor, Tensor]:
   scale = 1. / (float(q.size(3)) ** 0.5)
-  if not q.is_cuda:
+  if flash and not q.is_cuda:
     out, lse = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0., causal, attn_mask=None, scale=scale)
     return (out, lse)
-  if q.dtype == 15:
+  if flash and q.is_cuda and q.dtype == 15:
     out, lse, c1, c2, m1, m2, s1, s2, d1 = torch._scaled_dot_product_flash_attention(q, k, v, 0., causal, False, scale=scale)
     return (out, lse)
   s = torch.matmul(q, k.transpose(2, 3)).float() * scale
@@ -39,12 +39,12 @@ def part(q: Tensor, k: Tensor, v: Tensor, causal: bool) -> Tuple[Tensor, Tensor]
   lse = torch.logsumexp(s, [-1], True)
   return (torch.matmul(torch.exp(s - lse).type_as(v), v), torch.squeeze(lse, -1))
 
-def part_back(d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, causal: bool) -> Tuple[Tensor, Tensor, Tensor]:
+def part_back(d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, causal: bool, flash: bool) -> Tuple[Tensor, Tensor, Tensor]:
   scale = 1. / (float(q.size(3)) ** 0.5)
-  if not q.is_cuda:
+  if flash and not q.is_cuda:
     dq, dk, dv = torch._scaled_dot_product_flash_attention_for_cpu_backward(d, q, k, v, out, lse, 0., causal, attn_mask=None, scale=scale)
     return (dq, dk, dv)
-  if q.dtype == 15:
+  if flash and q.is_cuda and q.dtype == 15:
     none = torch.empty([0], dtype=4, device=q.device)
     dq, dk, dv = torch._scaled_dot_product_flash_attention_backward(d, q, k, v, out, lse, none, none, q.size(2), k.size(2), 0., causal, none, none, scale=scale)
     return (dq, dk, dv)
@@ -69,6 +69,7 @@ class Decoder(Module):
   n_weights : int
   lora_scale : float
   dtype : int
+  flash : bool
   held : List[Tensor]
   held_g : List[Tensor]
   held_m : List[Tensor]
@@ -217,7 +218,7 @@ class Decoder(Module):
     vr = self.repeated(v)
     first = q.size(0) - taken.size(0)
     if taken.size(0) > 0:
-      o, e = __torch__.part(self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), True)
+      o, e = __torch__.part(self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), True, self.flash)
       c = torch.copy_(torch.slice(out, 0, first), self.taken_rows(o, taken))
       c = torch.copy_(torch.slice(lse, 0, first), self.taken_rows(torch.unsqueeze(e, -1), taken))
     for b in range(len(spans) // 4):
@@ -225,11 +226,11 @@ class Decoder(Module):
       p1 = spans[4 * b + 1]
       c0 = spans[4 * b + 2]
       c1 = spans[4 * b + 3]
-      o, e = __torch__.part(self.slice3(q, p0, p1), self.slice3(kr, p0, p1), self.slice3(vr, p0, p1), True)
+      o, e = __torch__.part(self.slice3(q, p0, p1), self.slice3(kr, p0, p1), self.slice3(vr, p0, p1), True, self.flash)
       c = torch.copy_(torch.slice(out, 0, p0, p1), o[0].transpose(0, 1))
       c = torch.copy_(torch.slice(lse, 0, p0, p1), torch.unsqueeze(e[0].transpose(0, 1), -1))
       if c1 > c0:
-        o, e = __torch__.part(self.folded(q, c0, c1), self.slice3(k, p0, p1), self.slice3(v, p0, p1), False)
+        o, e = __torch__.part(self.folded(q, c0, c1), self.slice3(k, p0, p1), self.slice3(v, p0, p1), False, self.flash)
         before = self.unfolded(o, c1 - c0)
         lse1 = self.unfolded(torch.unsqueeze(e, -1), c1 - c0)
         own = torch.slice(out, 0, c0, c1)
@@ -251,7 +252,7 @@ class Decoder(Module):
     if taken.size(0) > 0:
       tail = torch.slice(d, 0, first)
       e = torch.squeeze(self.scattered(torch.slice(lse, 0, first), taken, slots, 1e30), -1)
-      g, gk, gv = __torch__.part_back(self.scattered(tail, taken, slots, 0.), self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), self.scattered(torch.slice(out, 0, first), taken, slots, 0.), e, True)
+      g, gk, gv = __torch__.part_back(self.scattered(tail, taken, slots, 0.), self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), self.scattered(torch.slice(out, 0, first), taken, slots, 0.), e, True, self.flash)
       c = torch.copy_(torch.slice(dq, 0, first), self.taken_rows(g, taken))
       c = torch.copy_(torch.slice(dkr, 0, first), self.taken_rows(gk, taken))
       c = torch.copy_(torch.slice(dvr, 0, first), self.taken_rows(gv, taken))
@@ -261,13 +262,13 @@ class Decoder(Module):
       c0 = spans[4 * b + 2]
       c1 = spans[4 * b + 3]
       e = torch.squeeze(self.slice3(lse, p0, p1), -1)
-      g, gk, gv = __torch__.part_back(self.slice3(d, p0, p1), self.slice3(q, p0, p1), self.slice3(kr, p0, p1), self.slice3(vr, p0, p1), self.slice3(out, p0, p1), e, True)
+      g, gk, gv = __torch__.part_back(self.slice3(d, p0, p1), self.slice3(q, p0, p1), self.slice3(kr, p0, p1), self.slice3(vr, p0, p1), self.slice3(out, p0, p1), e, True, self.flash)
       c = torch.copy_(torch.slice(dq, 0, p0, p1), g[0].transpose(0, 1))
       c = torch.copy_(torch.slice(dkr, 0, p0, p1), gk[0].transpose(0, 1))
       c = torch.copy_(torch.slice(dvr, 0, p0, p1), gv[0].transpose(0, 1))
       if c1 > c0:
         e = torch.squeeze(self.folded(lse, c0, c1), -1)
-        g, gk, gv = __torch__.part_back(self.folded(d, c0, c1), self.folded(q, c0, c1), self.slice3(k, p0, p1), self.slice3(v, p0, p1), self.folded(out, c0, c1), e, False)
+        g, gk, gv = __torch__.part_back(self.folded(d, c0, c1), self.folded(q, c0, c1), self.slice3(k, p0, p1), self.slice3(v, p0, p1), self.folded(out, c0, c1), e, False, self.flash)
         c = torch.add_(torch.slice(dq, 0, c0, c1), self.unfolded(g, c1 - c0))
         c = torch.add_(torch.slice(dk, 0, p0, p1), gk[0].transpose(0, 1))
         c = torch.add_(torch.slice(dv, 0, p0, p1), gv[0].transpose(0, 1))
