@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       MergeCommand.class,
+      DevicesCommand.class,
       BenchCommand.class
     })
 public final class Main {

@@ -24,6 +24,17 @@ final class PolicyOptions {
   private String precision;
 
   @Option(
+      names = "--checkpointing",
+      description = "Compute layers anew in the backward pass: less memory, more time.")
+  private boolean checkpointing;
+
+  @Option(
+      names = "--head-chunk",
+      paramLabel = "TOKENS",
+      description = "Tokens whose logits are held at once; default so many that they take 256 MiB.")
+  private Integer headChunk;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of one operation on the CPU; default libtorch's choice.")
@@ -43,6 +54,10 @@ final class PolicyOptions {
 
   /** The specification on this device, in this precision. */
   PolicySpec over(PolicySpec spec) {
-    return spec.withDevice(device).withPrecision(Precision.of(precision));
+    PolicySpec result =
+        spec.withDevice(device)
+            .withPrecision(Precision.of(precision))
+            .withCheckpointing(checkpointing);
+    return headChunk == null ? result : result.withHeadChunk(headChunk);
   }
 }

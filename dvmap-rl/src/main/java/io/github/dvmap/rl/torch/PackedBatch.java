@@ -201,4 +201,18 @@ final class PackedBatch {
     }
     return flat;
   }
+
+  @Override
+  public String toString() {
+    return groups
+        + " prompts of up to "
+        + promptSlots
+        + " tokens with "
+        + lengths.length
+        + " completions of up to "
+        + (completionSlots + 1)
+        + " tokens, "
+        + ids.length
+        + " rows";
+  }
 }

@@ -126,7 +126,8 @@ public final class Policies {
     JniUtils.setNumThreads(count);
   }
 
-  private static Engine engine() {
+  /** libtorch, loaded once for the process. */
+  static Engine engine() {
     OpenMp.spinBriefly();
     return Engine.getEngine("PyTorch");
   }
@@ -139,8 +140,14 @@ public final class Policies {
     }
     int index = name.equals("auto") ? 0 : Integer.parseInt(name.substring("cuda:".length()));
     if (index >= engine.getGpuCount()) {
+      DeviceReport report = DeviceReport.ofThisMachine();
       throw new IllegalArgumentException(
-          "device " + name + " is not there: libtorch sees " + engine.getGpuCount() + " GPUs");
+          "device "
+              + name
+              + " is not there: libtorch sees "
+              + report.gpus().size()
+              + " GPUs"
+              + (report.gpus().isEmpty() ? "; " + report.whyNoGpu() : ""));
     }
     return Device.gpu(index);
   }

@@ -121,8 +121,7 @@ public final class PolicySpec {
    * in no fixed order. On if not called.
    */
   public PolicySpec withFlashAttention(boolean value) {
-    return with(
-        new Run(run.device, run.precision, run.checkpointing, run.headChunk, value));
+    return with(new Run(run.device, run.precision, run.checkpointing, run.headChunk, value));
   }
 
   MemoryPlan memory(ModelConfig model) {

@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.torch;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -20,7 +21,12 @@ final class TorchPass {
 
   private static final int KEEP_GRAPHS = 2;
 
+  private static final String ADVICE =
+      "lower the tokens of a micro-batch (GrpoConfig microBatchTokens) or the head chunk, or turn on"
+          + " checkpointing";
+
   private final NDManager scope;
+  private final String sizes;
   private final TorchModule module;
   private final TorchParameters parameters;
   private final NDList inputs;
@@ -40,6 +46,7 @@ final class TorchPass {
       throw new IllegalArgumentException("temperature " + temperature + " is not in (0, inf)");
     }
     this.scope = scope;
+    this.sizes = batch.toString();
     this.module = module;
     this.parameters = parameters;
     this.checkpointing = memory.checkpointing();
@@ -77,7 +84,11 @@ final class TorchPass {
     tensors.add(scope.create(keep));
     boolean graphs = keep == KEEP_GRAPHS;
     boolean later = keep != KEEP_NOTHING;
-    return module.call(scope, "forwards", graphs, later, tensors, parameters.lists());
+    try {
+      return module.call(scope, "forwards", graphs, later, tensors, parameters.lists());
+    } catch (EngineException e) {
+      throw DeviceMemoryException.of(e, "a forward pass over " + sizes, scope.getDevice(), ADVICE);
+    }
   }
 
   /** Entropies [M] in nats, after {@link #forward}. */
@@ -87,7 +98,8 @@ final class TorchPass {
   }
 
   /**
-   * Adds to the gradient, once after {@link #forward}; what was kept is spent.
+   * Adds to the gradient, once after {@link #forward}; what was kept is spent. Where the memory
+   * does not suffice, the gradient may hold a part of the sum.
    *
    * @param logProbs d loss / d logProb, [M]
    * @param entropies d loss / d entropy, [M], or empty
@@ -101,7 +113,12 @@ final class TorchPass {
     lists.add(saved);
     lists.addAll(parameters.lists());
     lists.add(parameters.gradients().get(1));
-    module.call(scope, "backwards", true, tensors, lists);
-    saved.close();
+    try {
+      module.call(scope, "backwards", true, tensors, lists);
+    } catch (EngineException e) {
+      throw DeviceMemoryException.of(e, "a backward pass over " + sizes, scope.getDevice(), ADVICE);
+    } finally {
+      saved.close();
+    }
   }
 }

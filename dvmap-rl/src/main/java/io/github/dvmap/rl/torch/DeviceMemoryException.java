@@ -1,0 +1,55 @@
+package io.github.dvmap.rl.torch;
+
+import ai.djl.Device;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A device has not enough memory for a computation; the policy is as it was and can be used. */
+public final class DeviceMemoryException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** What libtorch's allocators say, on the CPU and on a GPU. */
+  private static final Pattern TOO_MUCH =
+      Pattern.compile("out of memory|can't allocate memory|not enough memory");
+
+  private static final Pattern ASKED =
+      Pattern.compile("[Tt]ried to allocate ([0-9.]+ (?:bytes|[KMGT]iB))");
+
+  private final String work;
+  private final String device;
+
+  private DeviceMemoryException(String work, String device, String asked, String advice) {
+    super(work + " needs more memory than " + device + " has" + asked + "; " + advice);
+    this.work = work;
+    this.device = device;
+  }
+
+  /**
+   * This exception in place of libtorch's where that tells of memory, else libtorch's own.
+   *
+   * @param work what was computed, with its sizes
+   * @param advice what to lower
+   */
+  static RuntimeException of(RuntimeException thrown, String work, Device device, String advice) {
+    String message = String.valueOf(thrown.getMessage());
+    if (!TOO_MUCH.matcher(message).find()) {
+      return thrown;
+    }
+    Matcher asked = ASKED.matcher(message);
+    String size = asked.find() ? ", which could not give " + asked.group(1) : "";
+    String name = device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+    var exception = new DeviceMemoryException(work, name, size, advice);
+    exception.initCause(thrown);
+    return exception;
+  }
+
+  /** What was computed, with its sizes. */
+  public String work() {
+    return work;
+  }
+
+  /** The device's name. */
+  public String device() {
+    return device;
+  }
+}
