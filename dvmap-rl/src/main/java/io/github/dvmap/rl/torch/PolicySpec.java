@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.torch;
 
+import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.checkpoint.LoraConfig;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ public final class PolicySpec {
   private final String device;
   private final LoraConfig lora;
   private final Precision precision;
+  private final ElementType savedType;
 
   private PolicySpec(
       Path folder,
@@ -24,13 +26,15 @@ public final class PolicySpec {
       long seed,
       String device,
       LoraConfig lora,
-      Precision precision) {
+      Precision precision,
+      ElementType savedType) {
     this.folder = folder;
     this.config = config;
     this.seed = seed;
     this.device = device;
     this.lora = lora;
     this.precision = precision;
+    this.savedType = savedType;
   }
 
   /**
@@ -39,11 +43,17 @@ public final class PolicySpec {
    */
   public static PolicySpec huggingFace(Path folder) {
     return new PolicySpec(
-        Objects.requireNonNull(folder, "folder"), null, 0, "auto", null, Precision.FP32);
+        Objects.requireNonNull(folder, "folder"),
+        null,
+        0,
+        "auto",
+        null,
+        Precision.FP32,
+        ElementType.F32);
   }
 
   /**
-   * Random weights: norms 1, all else normal(0, initializer range).
+   * Random weights: norms 1, biases 0, all else normal(0, initializer range).
    *
    * @param config the architecture
    * @param seed fixes every weight
@@ -56,7 +66,8 @@ public final class PolicySpec {
         seed,
         "auto",
         null,
-        Precision.FP32);
+        Precision.FP32,
+        ElementType.F32);
   }
 
   /**
@@ -70,7 +81,7 @@ public final class PolicySpec {
       throw new IllegalArgumentException(
           "device '" + name + "' is none of auto, cpu, cuda:N (N = 0, 1, ...)");
     }
-    return new PolicySpec(folder, config, seed, name, lora, precision);
+    return new PolicySpec(folder, config, seed, name, lora, precision, savedType);
   }
 
   /**
@@ -84,13 +95,29 @@ public final class PolicySpec {
       throw new IllegalArgumentException("LoRA adapters need the weights of a folder");
     }
     return new PolicySpec(
-        folder, null, seed, device, Objects.requireNonNull(config, "config"), precision);
+        folder, null, seed, device, Objects.requireNonNull(config, "config"), precision, savedType);
   }
 
   /** The number formats; {@link Precision#FP32} if not called. */
   public PolicySpec withPrecision(Precision value) {
     return new PolicySpec(
-        folder, config, seed, device, lora, Objects.requireNonNull(value, "precision"));
+        folder, config, seed, device, lora, Objects.requireNonNull(value, "precision"), savedType);
+  }
+
+  /**
+   * What a saved model's weights are written in; {@link ElementType#F32} if not called. Adapters
+   * are always written in F32.
+   *
+   * @throws IllegalArgumentException if it is neither F32 nor BF16
+   */
+  public PolicySpec withSavedType(ElementType type) {
+    return new PolicySpec(
+        folder, config, seed, device, lora, precision, ElementType.written(type.name()));
+  }
+
+  /** What a saved model's weights are written in. */
+  public ElementType savedType() {
+    return savedType;
   }
 
   /** The number formats. */

@@ -10,15 +10,17 @@ import io.github.dvmap.core.policy.ForwardPass;
 import io.github.dvmap.core.policy.OptimizerStep;
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.policy.RolloutEngine;
+import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import io.github.dvmap.rl.checkpoint.PeftFolder;
 import io.github.dvmap.rl.checkpoint.TensorSpec;
+import io.github.dvmap.rl.checkpoint.TensorValues;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A decoder in libtorch with its weights, gradient and AdamW state. */
 final class TorchPolicy implements PolicyModel {
@@ -29,6 +31,7 @@ final class TorchPolicy implements PolicyModel {
   private final NDManager manager;
   private final List<TensorSpec> specs;
   private final Precision precision;
+  private final ElementType saved;
   private final TorchParameters parameters;
   private boolean closed;
 
@@ -36,12 +39,14 @@ final class TorchPolicy implements PolicyModel {
       ModelConfig config,
       Device device,
       Precision precision,
-      Function<String, float[]> values,
+      ElementType saved,
+      TensorValues values,
       Optional<TorchAdapters.Source> lora,
       Map<String, byte[]> extraFiles) {
     this.config = config;
     this.device = device;
     this.precision = precision;
+    this.saved = saved;
     this.extraFiles = Map.copyOf(extraFiles);
     this.specs = TorchWeights.specs(config);
     double scale = lora.map(l -> l.config().scale()).orElse(0.0);
@@ -189,6 +194,15 @@ final class TorchPolicy implements PolicyModel {
     return parameters.adapters().map(a -> a.merge(specs.get(index(name)), values)).orElse(values);
   }
 
+  /** A tensor's values with its adapter added, in pieces where it has none. */
+  private void merged(TensorSpec tensor, TensorValues.Sink sink) {
+    if (parameters.adapters().map(a -> a.adapts(tensor)).orElse(false)) {
+      sink.accept(FloatBuffer.wrap(mergedWeight(tensor.name())));
+    } else {
+      parameters.weight(index(tensor.name()), tensor, sink);
+    }
+  }
+
   /** An adapter's values by its PEFT name. */
   float[] adapter(String name) {
     requireOpen();
@@ -217,7 +231,7 @@ final class TorchPolicy implements PolicyModel {
   public PolicyModel frozenCopy() {
     requireOpen();
     return new TorchPolicy(
-        config, device, precision, this::mergedWeight, Optional.empty(), extraFiles);
+        config, device, precision, saved, this::merged, Optional.empty(), extraFiles);
   }
 
   @Override
@@ -251,7 +265,7 @@ final class TorchPolicy implements PolicyModel {
   /** Writes a model without adapters, whatever this one has. */
   void saveMerged(Path folder) {
     requireOpen();
-    HuggingFaceFolder.write(folder, config, this::mergedWeight, extraFiles);
+    HuggingFaceFolder.write(folder, config, saved, this::merged, extraFiles);
   }
 
   @Override

@@ -34,7 +34,12 @@ class Decoder(Module):
   head_dim : int
   head_index : int
   eps : float
-  theta : float
+  frequencies : List[float]
+  inverse : List[Tensor]
+  qk_norm : bool
+  n_biases : int
+  stride : int
+  norm_index : int
   n_weights : int
   lora_scale : float
   dtype : int
@@ -44,9 +49,22 @@ class Decoder(Module):
   held_v : List[Tensor]
   held_s : List[Tensor]
   training : bool
-  def hold(self: __torch__.Decoder, w: Tensor) -> Tensor:
-    self.held.append(torch.detach(torch.to(w, self.dtype)).clone())
-    return w
+  def hold(self: __torch__.Decoder, shape: Tensor) -> Tensor:
+    s = annotate(List[int], [])
+    for i in range(shape.size(0)):
+      s.append(int(shape[i]))
+    self.held.append(torch.zeros(s, dtype=self.dtype, device=shape.device))
+    return shape
+  def fill(self: __torch__.Decoder, value: Tensor, at: Tensor, target: List[Tensor]) -> Tensor:
+    n = int(at)
+    t = torch.copy_(torch.slice(target[0].view([-1]), 0, n, n + value.size(0)), value)
+    return value
+  def fill_held(self: __torch__.Decoder, value: Tensor, at: Tensor, index: Tensor) -> Tensor:
+    return self.fill(value, at, [self.held[int(index)]])
+  def part(self: __torch__.Decoder, start: Tensor, end: Tensor, source: List[Tensor]) -> Tensor:
+    return torch.slice(torch.detach(source[0]).view([-1]), 0, int(start), int(end)).float()
+  def part_held(self: __torch__.Decoder, start: Tensor, end: Tensor, index: Tensor) -> Tensor:
+    return self.part(start, end, [self.held[int(index)]])
   def learn(self: __torch__.Decoder, x: Tensor) -> Tensor:
     for i in range(len(self.held)):
       w = torch.requires_grad_(self.held[i], True)
@@ -107,25 +125,40 @@ class Decoder(Module):
       w = p
     return w
   def angles(self: __torch__.Decoder, pos: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
-    inv = torch.pow(self.theta, torch.neg(torch.arange(0, self.head_dim, 2, dtype=6, device=pos.device)) / self.head_dim)
-    f = torch.unsqueeze(pos.to(6), -1) * inv
+    if len(self.inverse) == 0:
+      r = annotate(List[float], [])
+      for i in range(len(self.frequencies)):
+        r.append(self.frequencies[i])
+      self.inverse.append(torch.tensor(r, dtype=6, device=pos.device))
+    f = torch.unsqueeze(pos.to(6), -1) * self.inverse[0]
     e = torch.unsqueeze(torch.cat([f, f], -1), 1)
     return (torch.cos(e).type_as(like), torch.sin(e).type_as(like))
   def qkv(self: __torch__.Decoder, x: Tensor, p: List[Tensor], l: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    o = 1 + l * 11
+    o = 1 + l * self.stride
     n = x.size(0)
     h = __torch__.rms_norm(x, p[o], self.eps)
-    q = self.project(h, p, o + 1).view([n, self.n_heads, self.head_dim])
-    k = self.project(h, p, o + 2).view([n, self.n_kv, self.head_dim])
-    v = self.project(h, p, o + 3).view([n, self.n_kv, self.head_dim])
-    q1 = __torch__.rope(__torch__.rms_norm(q, p[o + 5], self.eps), cos, sin)
-    k1 = __torch__.rope(__torch__.rms_norm(k, p[o + 6], self.eps), cos, sin)
-    return (q1, k1, v)
+    q = self.project(h, p, o + 1)
+    k = self.project(h, p, o + 2)
+    v = self.project(h, p, o + 3)
+    if self.n_biases > 0:
+      b = o + self.stride - self.n_biases
+      q = q + p[b]
+      k = k + p[b + 1]
+      v = v + p[b + 2]
+    q1 = q.view([n, self.n_heads, self.head_dim])
+    k1 = k.view([n, self.n_kv, self.head_dim])
+    if self.qk_norm:
+      q1 = __torch__.rms_norm(q1, p[o + 5], self.eps)
+      k1 = __torch__.rms_norm(k1, p[o + 6], self.eps)
+    return (__torch__.rope(q1, cos, sin), __torch__.rope(k1, cos, sin), v.view([n, self.n_kv, self.head_dim]))
   def finish(self: __torch__.Decoder, x: Tensor, a: Tensor, p: List[Tensor], l: int) -> Tensor:
-    o = 1 + l * 11
-    y = x + self.project(a, p, o + 4)
-    h = __torch__.rms_norm(y, p[o + 7], self.eps)
-    return y + self.project(torch.silu(self.project(h, p, o + 8)) * self.project(h, p, o + 9), p, o + 10)
+    b = 1 + (l + 1) * self.stride
+    m = b - self.n_biases - 4
+    y = x + self.project(a, p, 1 + l * self.stride + 4)
+    if self.n_biases > 3:
+      y = y + p[b - 1]
+    h = __torch__.rms_norm(y, p[m], self.eps)
+    return y + self.project(torch.silu(self.project(h, p, m + 1)) * self.project(h, p, m + 2), p, m + 3)
   def heads(self: __torch__.Decoder, x: Tensor, slots: Tensor) -> Tensor:
     y = torch.index_select(x, 0, slots.flatten(0, -1))
     return y.view([slots.size(0), slots.size(1), x.size(1), x.size(2)]).transpose(1, 2)
@@ -168,7 +201,7 @@ class Decoder(Module):
       ac = self.attend(self.grouped(q, completion), kp, vp, self.grouped(k, completion), self.grouped(v, completion), bias1, causal)
       a = torch.cat([ap.transpose(1, 2).reshape([prompt.numel(), self.n_heads * self.head_dim]), ac], 0)
       x = self.finish(x, torch.index_select(a, 0, back), p, l)
-    return __torch__.rms_norm(x, p[1 + self.n_layers * 11], self.eps)
+    return __torch__.rms_norm(x, p[self.norm_index], self.eps)
   def logprobs(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, completion: Tensor, back: Tensor, bias: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, given: List[Tensor]) -> Tensor:
     p = self.prepared(given)
     h = self.hidden(ids, pos, prompt, completion, back, bias, p)
@@ -235,7 +268,7 @@ class Decoder(Module):
       vps.append(vp.contiguous())
       kcs.append(torch.empty([b, self.n_kv, g, t, d], dtype=k.dtype, device=k.device))
       vcs.append(torch.empty([b, self.n_kv, g, t, d], dtype=k.dtype, device=k.device))
-    h = __torch__.rms_norm(torch.index_select(x, 0, last), p[1 + self.n_layers * 11], self.eps)
+    h = __torch__.rms_norm(torch.index_select(x, 0, last), p[self.norm_index], self.eps)
     logits = torch.linear(h, p[self.head_index]).repeat_interleave(g, 0)
     start = (torch.index_select(pos, 0, last) + 1).repeat_interleave(g, 0)
     out = torch.zeros([b * g, t], dtype=4, device=ids.device)
@@ -260,7 +293,7 @@ class Decoder(Module):
           q4 = torch.unsqueeze(q.view([b, g, self.n_heads, d]).transpose(1, 2), 3)
           a = self.attend(q4, kps[l], vps[l], torch.slice(kcs[l], 3, 0, i), torch.slice(vcs[l], 3, 0, i), bias1, None)
           y = self.finish(y, a, p, l)
-        logits = torch.linear(__torch__.rms_norm(y, p[1 + self.n_layers * 11], self.eps), p[self.head_index])
+        logits = torch.linear(__torch__.rms_norm(y, p[self.norm_index], self.eps), p[self.head_index])
     return torch.cat([out, torch.full([b * g, 1], i, dtype=4, device=ids.device)], 1)
   def forward(self: __torch__.Decoder, x: Tensor) -> Tensor:
     return x
