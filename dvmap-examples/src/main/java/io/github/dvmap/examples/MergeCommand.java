@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.torch.Policies;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -29,11 +30,18 @@ final class MergeCommand implements Callable<Integer> {
       description = "Where to write (default ${DEFAULT-VALUE}).")
   private Path out;
 
+  @Option(
+      names = "--save-type",
+      paramLabel = "TYPE",
+      defaultValue = "f32",
+      description = "What the weights are written in: f32 or bf16 (default ${DEFAULT-VALUE}).")
+  private String savedType;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    Policies.merge(model, out);
+    Policies.merge(model, out, ElementType.written(savedType));
     spec.commandLine().getOut().println("wrote " + out);
     return 0;
   }

@@ -1,21 +1,42 @@
 package io.github.dvmap.rl.checkpoint;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Locale;
 
-/** The element types that are read; all are widened to float exactly. */
-enum ElementType {
+/** The element types of weights in files; all are widened to float exactly. */
+public enum ElementType {
+  /** 32 bits. */
   F32(4) {
     @Override
     float read(ByteBuffer bytes) {
       return bytes.getFloat();
     }
+
+    @Override
+    void write(float value, ByteBuffer bytes) {
+      bytes.putFloat(value);
+    }
   },
+
+  /** The upper 16 bits of 32; what is written is rounded to the nearest, ties to even. */
   BF16(2) {
     @Override
     float read(ByteBuffer bytes) {
       return Float.intBitsToFloat(bytes.getShort() << 16);
     }
+
+    @Override
+    void write(float value, ByteBuffer bytes) {
+      int bits = Float.floatToRawIntBits(value);
+      int rounded = bits + 0x7FFF + ((bits >>> 16) & 1);
+      // the largest floats would round to infinity
+      boolean over = (rounded & 0x7F800000) == 0x7F800000;
+      bytes.putShort((short) ((over ? bits : rounded) >>> 16));
+    }
   },
+
+  /** IEEE half precision; read only. */
   F16(2) {
     @Override
     float read(ByteBuffer bytes) {
@@ -29,6 +50,11 @@ enum ElementType {
       return exponent == 0
           ? sign * mantissa * 0x1p-24f
           : sign * Math.scalb(1f + mantissa * 0x1p-10f, exponent - 15);
+    }
+
+    @Override
+    void write(float value, ByteBuffer bytes) {
+      throw new UnsupportedOperationException("F16 is not written");
     }
   };
 
@@ -45,6 +71,20 @@ enum ElementType {
   /** The next value of a little-endian buffer. */
   abstract float read(ByteBuffer bytes);
 
+  /** Puts a value into a little-endian buffer. */
+  abstract void write(float value, ByteBuffer bytes);
+
+  /** All values of a little-endian buffer. */
+  final void read(ByteBuffer bytes, FloatBuffer into) {
+    if (this == F32) {
+      into.put(bytes.asFloatBuffer());
+    } else {
+      while (bytes.hasRemaining()) {
+        into.put(read(bytes));
+      }
+    }
+  }
+
   /** The type of this name, or null. */
   static ElementType of(String name) {
     for (ElementType type : values()) {
@@ -53,5 +93,18 @@ enum ElementType {
       }
     }
     return null;
+  }
+
+  /**
+   * The type of a name such as {@code bf16} that weights are written in.
+   *
+   * @throws IllegalArgumentException if it is neither f32 nor bf16
+   */
+  public static ElementType written(String name) {
+    ElementType type = of(name.toUpperCase(Locale.ROOT));
+    if (type == null || type == F16) {
+      throw new IllegalArgumentException("element type '" + name + "' is none of f32, bf16");
+    }
+    return type;
   }
 }

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,10 +23,10 @@ import java.util.stream.Stream;
  * configuration needs is there with its shape, and no other; no pickle is ever read. Where both are
  * there, {@code model.safetensors} is read, as transformers does.
  */
-public final class HuggingFaceFolder implements AutoCloseable {
+public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
   private static final String CONFIG = "config.json";
-  private static final String SINGLE = "model.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
+  static final String SINGLE = "model.safetensors";
+  static final String INDEX = "model.safetensors.index.json";
   private static final Pattern PICKLE = Pattern.compile(".*\\.(bin|pt|pth|ckpt)");
 
   private final Path folder;
@@ -62,7 +61,7 @@ public final class HuggingFaceFolder implements AutoCloseable {
   private Path openFiles() {
     Path index = folder.resolve(INDEX);
     if (Files.isRegularFile(index) && !Files.isRegularFile(folder.resolve(SINGLE))) {
-      JsonElement map = ConfigJson.object(index).get("weight_map");
+      JsonElement map = StrictJson.object(index).get("weight_map");
       if (map == null || !map.isJsonObject()) {
         throw new ModelFormatException(index, "weight_map", "is missing");
       }
@@ -178,11 +177,26 @@ public final class HuggingFaceFolder implements AutoCloseable {
    * @throws ModelFormatException if a value is not finite
    */
   public float[] floats(String name) {
-    SafeTensors file = owner.get(name);
+    return file(name).floats(name);
+  }
+
+  /**
+   * A tensor's values in row-major order, in pieces.
+   *
+   * @throws IllegalArgumentException if there is no such tensor
+   * @throws ModelFormatException if a value is not finite
+   */
+  @Override
+  public void read(TensorSpec tensor, Sink sink) {
+    file(tensor.name()).read(tensor.name(), sink);
+  }
+
+  private SafeTensors file(String tensor) {
+    SafeTensors file = owner.get(tensor);
     if (file == null) {
-      throw new IllegalArgumentException("no tensor " + name);
+      throw new IllegalArgumentException("no tensor " + tensor);
     }
-    return file.floats(name);
+    return file;
   }
 
   @Override
@@ -191,12 +205,14 @@ public final class HuggingFaceFolder implements AutoCloseable {
   }
 
   /**
-   * Writes a folder of F32 weights: beside its place first, then renamed, so that a folder is
-   * either whole or not there. An older folder of the same name is replaced.
+   * Writes a folder: beside its place first, then renamed, so that a folder is either whole or not
+   * there. An older folder of the same name is replaced. Weights of more than 5 GB are split into
+   * shards with an index.
    *
    * @param folder where to
    * @param config the architecture
-   * @param values each tensor's values by name
+   * @param type F32 or BF16
+   * @param values each tensor's values
    * @param extraFiles further files by name, such as tokenizer.json
    * @throws IllegalArgumentException if a tensor has another size than the architecture gives it, a
    *     value is not finite or a further file's name is not plain or taken; an older folder is then
@@ -206,25 +222,39 @@ public final class HuggingFaceFolder implements AutoCloseable {
   public static void write(
       Path folder,
       ModelConfig config,
-      Function<String, float[]> values,
+      ElementType type,
+      TensorValues values,
       Map<String, byte[]> extraFiles) {
-    AtomicFiles.writeFolder(folder, whole -> writeFiles(whole, config, values, extraFiles));
+    write(folder, config, type, ModelWriter.SHARD_BYTES, values, extraFiles);
   }
 
-  private static void writeFiles(
+  /** With shards of at most this many bytes of values. */
+  static void write(
       Path folder,
       ModelConfig config,
-      Function<String, float[]> values,
-      Map<String, byte[]> extraFiles)
-      throws IOException {
+      ElementType type,
+      long shardBytes,
+      TensorValues values,
+      Map<String, byte[]> extraFiles) {
+    AtomicFiles.writeFolder(
+        folder,
+        whole -> {
+          writeExtra(whole, extraFiles);
+          Files.writeString(whole.resolve(CONFIG), ConfigJson.write(config, type));
+          ModelWriter.write(whole, config.layout(), type, shardBytes, values);
+        });
+  }
+
+  private static void writeExtra(Path folder, Map<String, byte[]> extraFiles) throws IOException {
     for (Map.Entry<String, byte[]> extra : new TreeMap<>(extraFiles).entrySet()) {
       String name = extra.getKey();
-      if (!isFileName(new JsonPrimitive(name)) || name.equals(CONFIG) || name.equals(SINGLE)) {
+      if (!isFileName(new JsonPrimitive(name))
+          || name.equals(CONFIG)
+          || name.equals(INDEX)
+          || name.endsWith(".safetensors")) {
         throw new IllegalArgumentException(name + " is not the name of a further file");
       }
-      Files.write(folder.resolve(extra.getKey()), extra.getValue());
+      Files.write(folder.resolve(name), extra.getValue());
     }
-    Files.writeString(folder.resolve(CONFIG), ConfigJson.write(config));
-    SafeTensorsWriter.write(folder.resolve(SINGLE), config.layout(), values::apply);
   }
 }

@@ -2,12 +2,16 @@ package io.github.dvmap.rl.checkpoint;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * The architecture of a Qwen3 causal language model, as in a Hugging Face {@code config.json}.
+ * The shape and options of a causal language model, as in a Hugging Face {@code config.json}.
  * Immutable.
  */
 public final class ModelConfig {
+  private final Architecture architecture;
   private final int hiddenSize;
   private final int intermediateSize;
   private final int layers;
@@ -20,9 +24,14 @@ public final class ModelConfig {
   private final double ropeTheta;
   private final double initializerRange;
   private final boolean tiedEmbeddings;
+  private final boolean attentionBias;
+  private final RopeScaling ropeScaling;
   private final List<Integer> endTokens;
+  private final OptionalInt beginToken;
+  private final OptionalInt padToken;
 
   private ModelConfig(Builder b, int keyValueHeads, int headDim) {
+    architecture = b.architecture;
     hiddenSize = b.hiddenSize;
     intermediateSize = b.intermediateSize;
     layers = b.layers;
@@ -35,12 +44,21 @@ public final class ModelConfig {
     ropeTheta = b.ropeTheta;
     initializerRange = b.initializerRange;
     tiedEmbeddings = b.tiedEmbeddings;
+    attentionBias = b.attentionBias;
+    ropeScaling = b.ropeScaling;
     endTokens = b.endTokens;
+    beginToken = b.beginToken;
+    padToken = b.padToken;
   }
 
   /** A builder with Qwen3's defaults; sizes must be given. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** Which decoder it is. */
+  public Architecture architecture() {
+    return architecture;
   }
 
   /** H, width of the residual stream. */
@@ -103,6 +121,49 @@ public final class ModelConfig {
     return tiedEmbeddings;
   }
 
+  /** Whether query, key, value and output have a bias; Qwen2's three are always there. */
+  public boolean attentionBias() {
+    return attentionBias;
+  }
+
+  /** How rotary positions are stretched, if they are. */
+  public Optional<RopeScaling> ropeScaling() {
+    return Optional.ofNullable(ropeScaling);
+  }
+
+  /** The angular frequency of each pair of a head's values in radians a token, [D / 2]. */
+  public double[] rotaryFrequencies() {
+    double[] frequencies = new double[headDim / 2];
+    for (int i = 0; i < frequencies.length; i++) {
+      double plain = Math.pow(ropeTheta, -2.0 * i / headDim);
+      frequencies[i] = ropeScaling == null ? plain : ropeScaling.scaled(plain);
+    }
+    return frequencies;
+  }
+
+  /** Whether each head's query and key are normed. */
+  public boolean queryKeyNorm() {
+    return architecture == Architecture.QWEN3;
+  }
+
+  /** The attention's projections that have a bias. */
+  public List<String> biasedProjections() {
+    if (attentionBias) {
+      return List.of("q_proj", "k_proj", "v_proj", "o_proj");
+    }
+    return architecture == Architecture.QWEN2 ? List.of("q_proj", "k_proj", "v_proj") : List.of();
+  }
+
+  /** The id that begins a text, if one is named; kept for {@code config.json} only. */
+  public OptionalInt beginToken() {
+    return beginToken;
+  }
+
+  /** The id of padding, if one is named; kept for {@code config.json} only. */
+  public OptionalInt padToken() {
+    return padToken;
+  }
+
   /** Ids that end a reply; may be empty. */
   public List<Integer> endTokens() {
     return endTokens;
@@ -110,36 +171,14 @@ public final class ModelConfig {
 
   /** Names and shapes of the weights, in the order they are written. */
   public List<TensorSpec> layout() {
-    var specs = ImmutableList.<TensorSpec>builder();
-    long queries = (long) heads * headDim;
-    long keys = (long) keyValueHeads * headDim;
-    specs.add(new TensorSpec("model.embed_tokens.weight", vocabularySize, hiddenSize));
-    for (int layer = 0; layer < layers; layer++) {
-      String at = "model.layers." + layer + ".";
-      specs.add(
-          new TensorSpec(at + "input_layernorm.weight", hiddenSize),
-          new TensorSpec(at + "self_attn.q_proj.weight", queries, hiddenSize),
-          new TensorSpec(at + "self_attn.k_proj.weight", keys, hiddenSize),
-          new TensorSpec(at + "self_attn.v_proj.weight", keys, hiddenSize),
-          new TensorSpec(at + "self_attn.o_proj.weight", hiddenSize, queries),
-          new TensorSpec(at + "self_attn.q_norm.weight", headDim),
-          new TensorSpec(at + "self_attn.k_norm.weight", headDim),
-          new TensorSpec(at + "post_attention_layernorm.weight", hiddenSize),
-          new TensorSpec(at + "mlp.gate_proj.weight", intermediateSize, hiddenSize),
-          new TensorSpec(at + "mlp.up_proj.weight", intermediateSize, hiddenSize),
-          new TensorSpec(at + "mlp.down_proj.weight", hiddenSize, intermediateSize));
-    }
-    specs.add(new TensorSpec("model.norm.weight", hiddenSize));
-    if (!tiedEmbeddings) {
-      specs.add(new TensorSpec("lm_head.weight", vocabularySize, hiddenSize));
-    }
-    return specs.build();
+    return ModelLayout.of(this);
   }
 
   /**
    * Builds a {@link ModelConfig}; every setter throws IllegalArgumentException out of its range.
    */
   public static final class Builder {
+    private Architecture architecture = Architecture.QWEN3;
     private int hiddenSize;
     private int intermediateSize;
     private int layers;
@@ -152,9 +191,19 @@ public final class ModelConfig {
     private double ropeTheta = 1e6;
     private double initializerRange = 0.02;
     private boolean tiedEmbeddings = true;
+    private boolean attentionBias;
+    private RopeScaling ropeScaling;
     private List<Integer> endTokens = List.of();
+    private OptionalInt beginToken = OptionalInt.empty();
+    private OptionalInt padToken = OptionalInt.empty();
 
     private Builder() {}
+
+    /** Which decoder; Qwen3 if not called. */
+    public Builder architecture(Architecture value) {
+      architecture = Objects.requireNonNull(value, "architecture");
+      return this;
+    }
 
     /** H, &ge; 1. */
     public Builder hiddenSize(int value) {
@@ -231,6 +280,30 @@ public final class ModelConfig {
       return this;
     }
 
+    /** Whether query, key, value and output have a bias; Qwen3 and Llama only. */
+    public Builder attentionBias(boolean value) {
+      attentionBias = value;
+      return this;
+    }
+
+    /** Stretches rotary positions; they are not if not called. */
+    public Builder ropeScaling(RopeScaling value) {
+      ropeScaling = Objects.requireNonNull(value, "ropeScaling");
+      return this;
+    }
+
+    /** The id that begins a text. */
+    public Builder beginToken(OptionalInt value) {
+      beginToken = Objects.requireNonNull(value, "beginToken");
+      return this;
+    }
+
+    /** The id of padding. */
+    public Builder padToken(OptionalInt value) {
+      padToken = Objects.requireNonNull(value, "padToken");
+      return this;
+    }
+
     /** Ids that end a reply. */
     public Builder endTokens(List<Integer> value) {
       endTokens = ImmutableList.copyOf(value);
@@ -258,6 +331,9 @@ public final class ModelConfig {
           "hidden_size / num_attention_heads, as head_dim is missing, is "
               + width
               + " and must be even and >= 2");
+      require(
+          !attentionBias || architecture.hasBiasOption(),
+          "attention_bias true is not an option of " + architecture.modelType());
       for (int id : endTokens) {
         require(
             id >= 0 && id < vocabularySize,

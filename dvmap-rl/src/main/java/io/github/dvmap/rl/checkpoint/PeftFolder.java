@@ -62,7 +62,7 @@ public final class PeftFolder implements AutoCloseable {
    */
   public static Path base(Path folder) {
     Path file = folder.resolve(CONFIG);
-    JsonElement name = ConfigJson.object(file).get("base_model_name_or_path");
+    JsonElement name = StrictJson.object(file).get("base_model_name_or_path");
     boolean text = name != null && name.isJsonPrimitive() && !name.getAsString().isBlank();
     Path base = text ? folder.toAbsolutePath().resolve(name.getAsString()).normalize() : folder;
     if (!text || !Files.isDirectory(base)) {
@@ -79,7 +79,7 @@ public final class PeftFolder implements AutoCloseable {
    */
   public static PeftFolder open(Path folder, ModelConfig model) {
     Path file = folder.resolve(CONFIG);
-    LoraConfig config = config(file, ConfigJson.object(file));
+    LoraConfig config = config(file, StrictJson.object(file));
     SafeTensors weights = SafeTensors.open(folder.resolve(WEIGHTS));
     try {
       requireShapes(folder.resolve(WEIGHTS), weights, specs(config, model));
@@ -199,7 +199,11 @@ public final class PeftFolder implements AutoCloseable {
             Files.write(whole.resolve(extra.getKey()), extra.getValue());
           }
           Files.writeString(whole.resolve(CONFIG), json);
-          SafeTensorsWriter.write(whole.resolve(WEIGHTS), specs(config, model), values::apply);
+          SafeTensorsWriter.write(
+              whole.resolve(WEIGHTS),
+              specs(config, model),
+              ElementType.F32,
+              TensorValues.of(values));
         });
   }
 

@@ -4,16 +4,12 @@ import com.google.common.primitives.Longs;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +25,7 @@ import java.util.Set;
 /**
  * A safetensors file opened for reading; F32, F16 and BF16 tensors are read as floats. The header
  * is checked before anything is read: its length, each dtype, shape and byte range, and that the
- * ranges cover the file without overlap or hole.
+ * ranges cover the file without overlap or hole. Values are read in pieces; one thread at a time.
  */
 public final class SafeTensors implements AutoCloseable {
   private static final long MAX_HEADER = 100_000_000;
@@ -38,9 +34,16 @@ public final class SafeTensors implements AutoCloseable {
   private final FileChannel channel;
   private final long dataStart;
   private final Map<String, Entry> entries;
+  private FloatBuffer piece;
+  private ByteBuffer bytes;
 
   /** Where a tensor lies; offsets count from the end of the header. */
-  private record Entry(TensorSpec spec, ElementType type, long from, long to) {}
+  private record Entry(TensorSpec spec, ElementType type, long from, long to) {
+    /** Where a value lies. */
+    long at(long index) {
+      return from + index * type.bytes();
+    }
+  }
 
   private SafeTensors(Path file, FileChannel channel) throws IOException {
     this.file = file;
@@ -85,7 +88,7 @@ public final class SafeTensors implements AutoCloseable {
     }
   }
 
-  private String text(int length) throws IOException {
+  private String text(int length) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(read(8, length)).toString();
     } catch (CharacterCodingException e) {
@@ -127,26 +130,11 @@ public final class SafeTensors implements AutoCloseable {
     }
   }
 
-  /** Parses the header by hand at the top level, since a JSON object hides repeated names. */
   private JsonObject object(String header) {
-    var result = new JsonObject();
-    try (var reader = new JsonReader(new StringReader(header))) {
-      reader.setStrictness(Strictness.STRICT);
-      reader.beginObject();
-      while (reader.hasNext()) {
-        String name = reader.nextName();
-        if (result.has(name)) {
-          throw fault(name, "is named twice in the header");
-        }
-        result.add(name, JsonParser.parseReader(reader));
-      }
-      reader.endObject();
-      if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw fault("", "header goes on after its JSON object");
-      }
-      return result;
-    } catch (JsonParseException | IllegalStateException | IOException e) {
-      throw fault("", "header is not a JSON object: " + e.getMessage());
+    try {
+      return StrictJson.object(file, "header is not a JSON object: ", new StringReader(header));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -229,25 +217,44 @@ public final class SafeTensors implements AutoCloseable {
    *     value is NaN or infinite
    */
   public float[] floats(String name) {
-    Entry entry = find(name);
-    long count = entry.spec.size();
-    if (count * entry.type.bytes() > Integer.MAX_VALUE - 8L) {
+    long count = find(name).spec.size();
+    if (count > Integer.MAX_VALUE - 8L) {
       throw fault(name, "has " + count + " values, too many for one array");
     }
-    ByteBuffer bytes;
-    try {
-      bytes = read(dataStart + entry.from, (int) (entry.to - entry.from));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
+    FloatBuffer values = FloatBuffer.allocate((int) count);
+    read(name, values::put);
+    return values.array();
+  }
+
+  /**
+   * A tensor's values in row-major order, in pieces; F16 and BF16 are widened exactly.
+   *
+   * @throws ModelFormatException if there is no such tensor, or a value is NaN or infinite
+   */
+  public void read(String name, TensorValues.Sink sink) {
+    Entry entry = find(name);
+    long count = entry.spec.size();
+    if (piece == null) {
+      long largest = entries.values().stream().mapToLong(e -> e.spec.size()).max().orElse(0);
+      piece = FloatBuffer.allocate((int) Math.min(TensorValues.PIECE, largest));
+      bytes = ByteBuffer.allocateDirect(4 * piece.capacity()).order(ByteOrder.LITTLE_ENDIAN);
     }
-    float[] values = new float[(int) count];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = entry.type.read(bytes);
+    for (long from = 0; from < count; from += TensorValues.PIECE) {
+      int length = (int) Math.min(TensorValues.PIECE, count - from);
+      fill(bytes.clear().limit(length * entry.type.bytes()), dataStart + entry.at(from));
+      entry.type.read(bytes.flip(), piece.clear());
+      requireFinite(name, from, length);
+      sink.accept(piece.flip());
+    }
+  }
+
+  private void requireFinite(String name, long from, int length) {
+    float[] values = piece.array();
+    for (int i = 0; i < length; i++) {
       if (!Float.isFinite(values[i])) {
-        throw fault(name, "value " + i + " is " + values[i]);
+        throw fault(name, "value " + (from + i) + " is " + values[i]);
       }
     }
-    return values;
   }
 
   private Entry find(String name) {
@@ -258,14 +265,22 @@ public final class SafeTensors implements AutoCloseable {
     return entry;
   }
 
-  private ByteBuffer read(long position, int length) throws IOException {
+  private ByteBuffer read(long position, int length) {
     ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw fault("", "ends at byte " + (position + buffer.position()));
-      }
-    }
+    fill(buffer, position);
     return buffer.flip();
+  }
+
+  private void fill(ByteBuffer buffer, long position) {
+    try {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, position + buffer.position()) < 0) {
+          throw fault("", "ends at byte " + (position + buffer.position()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
   }
 
   private ModelFormatException fault(String tensor, String problem) {

@@ -3,73 +3,113 @@ package io.github.dvmap.rl.checkpoint;
 import com.google.common.primitives.Longs;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Writes F32 safetensors files, one tensor in memory at a time. */
-public final class SafeTensorsWriter {
-  /** A tensor's values by name. */
-  @FunctionalInterface
-  public interface Values {
-    /** The values in row-major order. */
-    float[] of(String name);
-  }
+/** Writes safetensors files, one piece of a tensor in memory at a time. */
+public final class SafeTensorsWriter implements AutoCloseable {
+  private final FileChannel channel;
+  private final ElementType type;
+  private final ByteBuffer bytes =
+      ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+  private TensorSpec tensor;
+  private long written;
 
-  private SafeTensorsWriter() {}
+  private SafeTensorsWriter(Path file, ElementType type) throws IOException {
+    this.type = type;
+    channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+  }
 
   /**
    * Writes a file.
    *
+   * @param type F32, or BF16, to which values are rounded to nearest
    * @throws IllegalArgumentException if a tensor has another size than its shape says, or a value
    *     is not finite
    */
-  public static void write(Path file, List<TensorSpec> specs, Values values) throws IOException {
-    byte[] header = header(specs);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-      out.write(Longs.toByteArray(Long.reverseBytes(header.length)));
-      out.write(header);
+  public static void write(Path file, List<TensorSpec> specs, ElementType type, TensorValues values)
+      throws IOException {
+    try (var writer = new SafeTensorsWriter(file, type)) {
+      byte[] header = header(specs, type);
+      writer.flush(ByteBuffer.wrap(Longs.toByteArray(Long.reverseBytes(header.length))));
+      writer.flush(ByteBuffer.wrap(header));
       for (TensorSpec spec : specs) {
-        float[] data = values.of(spec.name());
-        if (data.length != spec.size()) {
-          throw new IllegalArgumentException(spec + " was given " + data.length + " values");
-        }
-        requireFinite(spec.name(), data);
-        byte[] bytes = new byte[Math.multiplyExact(data.length, 4)];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(data);
-        out.write(bytes);
+        writer.tensor = spec;
+        writer.written = 0;
+        values.read(spec, writer::put);
+        writer.requireWhole();
+        writer.flush(writer.bytes.flip());
+        writer.bytes.clear();
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void requireWhole() {
+    if (written != tensor.size()) {
+      throw new IllegalArgumentException(tensor + " was given " + written + " values");
+    }
+  }
+
+  private void put(FloatBuffer piece) {
+    while (piece.hasRemaining()) {
+      float value = piece.get();
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(tensor.name() + ", value " + written + " is " + value);
+      }
+      type.write(value, bytes);
+      written++;
+      if (!bytes.hasRemaining()) {
+        flush(bytes.flip());
+        bytes.clear();
       }
     }
   }
 
-  private static void requireFinite(String name, float[] data) {
-    for (int i = 0; i < data.length; i++) {
-      if (!Float.isFinite(data[i])) {
-        throw new IllegalArgumentException(name + ", value " + i + " is " + data[i]);
+  private void flush(ByteBuffer full) {
+    try {
+      while (full.hasRemaining()) {
+        channel.write(full);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
   }
 
   /** The header as JSON, padded with spaces to a multiple of 8 bytes. */
-  private static byte[] header(List<TensorSpec> specs) {
+  private static byte[] header(List<TensorSpec> specs, ElementType type) {
     var header = new JsonObject();
     var metadata = new JsonObject();
     metadata.addProperty("format", "pt");
     header.add("__metadata__", metadata);
     long at = 0;
     for (TensorSpec spec : specs) {
+      long end = at + spec.size() * type.bytes();
       var entry = new JsonObject();
-      entry.addProperty("dtype", "F32");
+      entry.addProperty("dtype", type.name());
       entry.add("shape", array(spec.shape()));
-      entry.add("data_offsets", array(at, at + spec.size() * 4));
+      entry.add("data_offsets", array(at, end));
       header.add(spec.name(), entry);
-      at += spec.size() * 4;
+      at = end;
     }
     String text = header.toString();
     int length = text.getBytes(StandardCharsets.UTF_8).length;

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Trains a policy by group relative policy optimization (paper section 3.3; Shao et al., arXiv
@@ -97,8 +96,7 @@ public final class GrpoTrainer {
   }
 
   private Sampling sampling() {
-    return new Sampling(
-        config.temperature(), config.maxNewTokens(), Set.of(tokenizer.endOfText()), seed);
+    return new Sampling(config.temperature(), config.maxNewTokens(), tokenizer.endTokens(), seed);
   }
 
   private List<RolloutRequest> requests(long step, int[] batch, List<AlignmentSample> samples) {

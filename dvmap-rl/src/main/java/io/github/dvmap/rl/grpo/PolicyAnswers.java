@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -48,7 +47,7 @@ public final class PolicyAnswers {
    * @param maxNewTokens most tokens of a reply, &ge; 1
    */
   public List<Answered> greedy(List<AlignmentSample> samples, int maxNewTokens) {
-    return answer(samples, new Sampling(0, maxNewTokens, Set.of(tokenizer.endOfText()), 0));
+    return answer(samples, new Sampling(0, maxNewTokens, tokenizer.endTokens(), 0));
   }
 
   /**
@@ -60,8 +59,7 @@ public final class PolicyAnswers {
    */
   public List<Answered> sampled(
       List<AlignmentSample> samples, double temperature, int maxNewTokens, long seed) {
-    return answer(
-        samples, new Sampling(temperature, maxNewTokens, Set.of(tokenizer.endOfText()), seed));
+    return answer(samples, new Sampling(temperature, maxNewTokens, tokenizer.endTokens(), seed));
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.github.dvmap.rl.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.google.common.collect.ImmutableSet;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.dvmap.core.policy.TextTokenizer;
 import io.github.dvmap.core.prompt.Prompt;
+import io.github.dvmap.rl.checkpoint.GenerationConfig;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +32,17 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
 
   private final HuggingFaceTokenizer tokenizer;
   private final int endOfText;
+  private final Set<Integer> endTokens;
   private final ChatTemplate template;
 
   private HuggingFaceTextTokenizer(
-      HuggingFaceTokenizer tokenizer, int endOfText, ChatTemplate template) {
+      HuggingFaceTokenizer tokenizer,
+      int endOfText,
+      Set<Integer> endTokens,
+      ChatTemplate template) {
     this.tokenizer = tokenizer;
     this.endOfText = endOfText;
+    this.endTokens = endTokens;
     this.template = template;
   }
 
@@ -42,7 +50,7 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
    * Opens the tokenizer of a folder; the caller closes it.
    *
    * @throws ModelFormatException if tokenizer.json is absent, empty or not a tokenizer, if no end
-   *     token is named, or if the chat template cannot be read
+   *     token is named, or if the chat template or generation_config.json cannot be read
    */
   public static HuggingFaceTextTokenizer open(Path folder) {
     return open(folder, template -> template);
@@ -72,8 +80,13 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
         throw new ModelFormatException(file, end, "the end token is not one id");
       }
       ChatTemplate template = template(folder, added(json, "<|im_start|>"));
-      return new HuggingFaceTextTokenizer(
-          tokenizer, Math.toIntExact(ids[0]), change.apply(template));
+      int endOfText = Math.toIntExact(ids[0]);
+      Set<Integer> ends =
+          ImmutableSet.<Integer>builder()
+              .add(endOfText)
+              .addAll(GenerationConfig.read(folder).endTokens())
+              .build();
+      return new HuggingFaceTextTokenizer(tokenizer, endOfText, ends, change.apply(template));
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -135,6 +148,12 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
   @Override
   public int endOfText() {
     return endOfText;
+  }
+
+  /** {@link #endOfText()} and what {@code generation_config.json} or {@code config.json} name. */
+  @Override
+  public Set<Integer> endTokens() {
+    return endTokens;
   }
 
   @Override

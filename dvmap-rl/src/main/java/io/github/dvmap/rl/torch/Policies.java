@@ -4,10 +4,12 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import io.github.dvmap.rl.checkpoint.PeftFolder;
+import io.github.dvmap.rl.checkpoint.TensorValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,9 +50,9 @@ public final class Policies {
     Map<String, byte[]> extra = extraFiles(spec.folder());
     if (spec.randomConfig().isPresent()) {
       ModelConfig config = spec.randomConfig().orElseThrow();
-      var values = TorchWeights.random(config, TorchWeights.specs(config), spec.seed());
-      return new TorchPolicy(
-          config, device, spec.precision(), spec.memory(config), values, Optional.empty(), extra);
+      var values =
+          TensorValues.of(TorchWeights.random(config, TorchWeights.specs(config), spec.seed()));
+      return new TorchPolicy(config, device, spec, values, Optional.empty(), extra);
     }
     if (PeftFolder.isOne(spec.folder())) {
       return adapted(spec, device, extra);
@@ -64,14 +66,7 @@ public final class Policies {
                           config,
                           spec.folder().toAbsolutePath().normalize(),
                           TorchAdapters.fresh(config, model.config(), spec.seed())));
-      return new TorchPolicy(
-          model.config(),
-          device,
-          spec.precision(),
-          spec.memory(model.config()),
-          model::floats,
-          lora,
-          extra);
+      return new TorchPolicy(model.config(), device, spec, model, lora, extra);
     }
   }
 
@@ -87,14 +82,7 @@ public final class Policies {
       var source = new TorchAdapters.Source(adapters.config(), base, adapters::floats);
       Map<String, byte[]> extra = new LinkedHashMap<>(extraFiles(base));
       extra.putAll(extraFiles);
-      return new TorchPolicy(
-          model.config(),
-          device,
-          spec.precision(),
-          spec.memory(model.config()),
-          model::floats,
-          Optional.of(source),
-          extra);
+      return new TorchPolicy(model.config(), device, spec, model, Optional.of(source), extra);
     }
   }
 
@@ -102,13 +90,15 @@ public final class Policies {
    * Adds the adapters of a PEFT folder to the model that it names and writes the sum as a model
    * folder without adapters.
    *
+   * @param type F32 or BF16
    * @throws io.github.dvmap.rl.checkpoint.ModelFormatException if the folder cannot be used
    */
-  public static void merge(Path adapters, Path folder) {
+  public static void merge(Path adapters, Path folder, ElementType type) {
     if (!PeftFolder.isOne(adapters)) {
       throw new ModelFormatException(adapters, "", "has no adapter_config.json");
     }
-    try (TorchPolicy policy = openTorch(PolicySpec.huggingFace(adapters).withDevice("cpu"))) {
+    PolicySpec spec = PolicySpec.huggingFace(adapters).withDevice("cpu").withSavedType(type);
+    try (TorchPolicy policy = openTorch(spec)) {
       policy.saveMerged(folder);
     }
   }

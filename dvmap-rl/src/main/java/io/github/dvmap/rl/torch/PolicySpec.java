@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.torch;
 
+import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.checkpoint.LoraConfig;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import java.nio.file.Path;
@@ -13,8 +14,13 @@ import java.util.Optional;
 public final class PolicySpec {
   /** How the policy runs, whatever its weights. */
   private record Run(
-      String device, Precision precision, boolean checkpointing, int headChunk, boolean flash) {
-    static final Run DEFAULT = new Run("auto", Precision.FP32, false, 0, true);
+      String device,
+      Precision precision,
+      boolean checkpointing,
+      int headChunk,
+      boolean flash,
+      ElementType savedType) {
+    static final Run DEFAULT = new Run("auto", Precision.FP32, false, 0, true, ElementType.F32);
   }
 
   private final Path folder;
@@ -44,7 +50,7 @@ public final class PolicySpec {
   }
 
   /**
-   * Random weights: norms 1, all else normal(0, initializer range).
+   * Random weights: norms 1, biases 0, all else normal(0, initializer range).
    *
    * @param config the architecture
    * @param seed fixes every weight
@@ -70,7 +76,8 @@ public final class PolicySpec {
       throw new IllegalArgumentException(
           "device '" + name + "' is none of auto, cpu, cuda:N (N = 0, 1, ...)");
     }
-    return with(new Run(name, run.precision, run.checkpointing, run.headChunk, run.flash));
+    return with(
+        new Run(name, run.precision, run.checkpointing, run.headChunk, run.flash, run.savedType));
   }
 
   /**
@@ -89,7 +96,8 @@ public final class PolicySpec {
   /** The number formats; {@link Precision#FP32} if not called. */
   public PolicySpec withPrecision(Precision value) {
     Objects.requireNonNull(value, "precision");
-    return with(new Run(run.device, value, run.checkpointing, run.headChunk, run.flash));
+    return with(
+        new Run(run.device, value, run.checkpointing, run.headChunk, run.flash, run.savedType));
   }
 
   /**
@@ -98,7 +106,7 @@ public final class PolicySpec {
    * quarter of the memory for about a third more time. Off if not called.
    */
   public PolicySpec withCheckpointing(boolean value) {
-    return with(new Run(run.device, run.precision, value, run.headChunk, run.flash));
+    return with(new Run(run.device, run.precision, value, run.headChunk, run.flash, run.savedType));
   }
 
   /**
@@ -112,7 +120,8 @@ public final class PolicySpec {
     if (tokens < 1) {
       throw new IllegalArgumentException("headChunk " + tokens + " must be >= 1");
     }
-    return with(new Run(run.device, run.precision, run.checkpointing, tokens, run.flash));
+    return with(
+        new Run(run.device, run.precision, run.checkpointing, tokens, run.flash, run.savedType));
   }
 
   /**
@@ -121,7 +130,25 @@ public final class PolicySpec {
    * in no fixed order. On if not called.
    */
   public PolicySpec withFlashAttention(boolean value) {
-    return with(new Run(run.device, run.precision, run.checkpointing, run.headChunk, value));
+    return with(
+        new Run(run.device, run.precision, run.checkpointing, run.headChunk, value, run.savedType));
+  }
+
+  /**
+   * What a saved model's weights are written in; {@link ElementType#F32} if not called. Adapters
+   * are always written in F32.
+   *
+   * @throws IllegalArgumentException if it is neither F32 nor BF16
+   */
+  public PolicySpec withSavedType(ElementType type) {
+    ElementType written = ElementType.written(type.name());
+    return with(
+        new Run(run.device, run.precision, run.checkpointing, run.headChunk, run.flash, written));
+  }
+
+  /** What a saved model's weights are written in. */
+  public ElementType savedType() {
+    return run.savedType;
   }
 
   MemoryPlan memory(ModelConfig model) {

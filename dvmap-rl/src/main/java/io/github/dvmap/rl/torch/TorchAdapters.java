@@ -111,10 +111,15 @@ final class TorchAdapters {
     return byName.get(name).toFloatArray();
   }
 
+  /** Whether a weight has an adapter. */
+  boolean adapts(TensorSpec weight) {
+    return weight.shape().length == 2 && byName.containsKey(source.config().a(weight).name());
+  }
+
   /** W + alpha / r B A, in place; W itself where it has no adapter. */
   float[] merge(TensorSpec weight, float[] values) {
     LoraConfig config = source.config();
-    if (weight.shape().length != 2 || !byName.containsKey(config.a(weight).name())) {
+    if (!adapts(weight)) {
       return values;
     }
     float[] a = values(config.a(weight).name());

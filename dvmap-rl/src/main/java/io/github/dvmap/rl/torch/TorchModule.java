@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
+import com.google.common.primitives.Doubles;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,12 +79,16 @@ final class TorchModule implements AutoCloseable {
     attributes.put("head_dim", config.headDim());
     attributes.put("head_index", config.tiedEmbeddings() ? 0 : TorchWeights.count(config) - 1);
     attributes.put("eps", config.rmsNormEps());
-    attributes.put("theta", config.ropeTheta());
+    attributes.put("frequencies", Doubles.asList(config.rotaryFrequencies()));
+    attributes.put("qk_norm", config.queryKeyNorm());
+    attributes.put("n_biases", config.biasedProjections().size());
+    attributes.put("stride", TorchWeights.layer(config).size());
+    attributes.put("norm_index", 1 + config.layers() * TorchWeights.layer(config).size());
     attributes.put("n_weights", TorchWeights.count(config));
     attributes.put("lora_scale", loraScale);
     attributes.put("dtype", precision.scalarType());
     attributes.put("flash", flash);
-    for (String list : List.of("held", "held_g", "held_m", "held_v", "held_s")) {
+    for (String list : List.of("inverse", "held", "held_g", "held_m", "held_v", "held_s")) {
       attributes.put(list, List.of());
     }
     attributes.put("training", false);

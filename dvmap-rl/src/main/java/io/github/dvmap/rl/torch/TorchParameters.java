@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.dvmap.rl.checkpoint.TensorSpec;
+import io.github.dvmap.rl.checkpoint.TensorValues;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,22 +32,30 @@ final class TorchParameters {
       NDManager manager,
       Precision precision,
       List<TensorSpec> specs,
-      Function<String, float[]> values,
+      TensorValues values,
       Function<NDManager, Optional<TorchAdapters>> adapters) {
     this.module = module;
     this.manager = manager;
     held = !precision.isHeldByJava();
-    weights = held ? hold(specs, values) : TorchWeights.upload(manager, specs, values);
+    weights = held ? hold(specs, values) : TorchWeights.upload(module, manager, specs, values);
     this.adapters = adapters.apply(manager);
   }
 
   /** Moves each weight into the module; returns what is passed in their place. */
-  private NDList hold(List<TensorSpec> specs, Function<String, float[]> values) {
-    for (TensorSpec spec : specs) {
+  private NDList hold(List<TensorSpec> specs, TensorValues values) {
+    for (int i = 0; i < specs.size(); i++) {
+      NDArray index = manager.create(i);
       try (NDManager scope = manager.newSubManager()) {
-        float[] data = values.apply(spec.name());
-        NDArray weight = scope.create(data, new Shape(spec.shape()));
-        module.call(scope, "hold", true, new NDList(weight), List.of());
+        NDArray shape = scope.create(specs.get(i).shape());
+        module.call(scope, "hold", true, new NDList(shape), List.of());
+        TorchWeights.copy(
+            scope,
+            specs.get(i),
+            values,
+            (inner, piece, at) ->
+                module.call(inner, "fill_held", false, new NDList(piece, at, index), List.of()));
+      } finally {
+        index.close();
       }
     }
     NDArray none = manager.create(new float[0], new Shape(0));
@@ -110,6 +120,25 @@ final class TorchParameters {
   /** A weight's values. */
   float[] weight(int index) {
     return held ? peek("peek", index) : weights.get(index).toFloatArray();
+  }
+
+  /** A weight's values in pieces. */
+  void weight(int index, TensorSpec spec, TensorValues.Sink sink) {
+    for (long from = 0; from < spec.size(); from += TensorValues.PIECE) {
+      long to = Math.min(spec.size(), from + TensorValues.PIECE);
+      try (NDManager scope = manager.newSubManager()) {
+        var range = new NDList(scope.create(from), scope.create(to));
+        NDArray part;
+        if (held) {
+          range.add(scope.create(index));
+          part = module.call(scope, "part_held", false, range, List.of());
+        } else {
+          NDList source = new NDList(weights.get(index));
+          part = module.call(scope, "part", false, range, List.of(source));
+        }
+        sink.accept(FloatBuffer.wrap(part.toFloatArray()));
+      }
+    }
   }
 
   /** The gradient summed up so far for the thing trained at an index. */

@@ -13,11 +13,12 @@ import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import io.github.dvmap.rl.checkpoint.PeftFolder;
 import io.github.dvmap.rl.checkpoint.TensorSpec;
+import io.github.dvmap.rl.checkpoint.TensorValues;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A decoder in libtorch with its weights, gradient and AdamW state. */
 final class TorchPolicy implements PolicyModel {
@@ -27,7 +28,7 @@ final class TorchPolicy implements PolicyModel {
   private final TorchModule module;
   private final NDManager manager;
   private final List<TensorSpec> specs;
-  private final Precision precision;
+  private final PolicySpec spec;
   private final MemoryPlan memory;
   private final TorchParameters parameters;
   private boolean closed;
@@ -35,26 +36,25 @@ final class TorchPolicy implements PolicyModel {
   TorchPolicy(
       ModelConfig config,
       Device device,
-      Precision precision,
-      MemoryPlan memory,
-      Function<String, float[]> values,
+      PolicySpec spec,
+      TensorValues values,
       Optional<TorchAdapters.Source> lora,
       Map<String, byte[]> extraFiles) {
     this.config = config;
     this.device = device;
-    this.precision = precision;
-    this.memory = memory;
+    this.spec = spec;
+    this.memory = spec.memory(config);
     this.extraFiles = Map.copyOf(extraFiles);
     this.specs = TorchWeights.specs(config);
     double scale = lora.map(l -> l.config().scale()).orElse(0.0);
-    this.module = TorchModule.decoder(config, scale, precision, memory.flash(), device);
+    this.module = TorchModule.decoder(config, scale, spec.precision(), memory.flash(), device);
     try {
       this.manager = module.manager().newSubManager();
       this.parameters =
           new TorchParameters(
               module,
               manager,
-              precision,
+              spec.precision(),
               specs,
               values,
               owner -> lora.map(l -> new TorchAdapters(owner, config, specs, l)));
@@ -164,6 +164,15 @@ final class TorchPolicy implements PolicyModel {
     return parameters.adapters().map(a -> a.merge(specs.get(index(name)), values)).orElse(values);
   }
 
+  /** A tensor's values with its adapter added, in pieces where it has none. */
+  private void merged(TensorSpec tensor, TensorValues.Sink sink) {
+    if (parameters.adapters().map(a -> a.adapts(tensor)).orElse(false)) {
+      sink.accept(FloatBuffer.wrap(mergedWeight(tensor.name())));
+    } else {
+      parameters.weight(index(tensor.name()), tensor, sink);
+    }
+  }
+
   /** An adapter's values by its PEFT name. */
   float[] adapter(String name) {
     requireOpen();
@@ -191,8 +200,7 @@ final class TorchPolicy implements PolicyModel {
   @Override
   public PolicyModel frozenCopy() {
     requireOpen();
-    return new TorchPolicy(
-        config, device, precision, memory, this::mergedWeight, Optional.empty(), extraFiles);
+    return new TorchPolicy(config, device, spec, this::merged, Optional.empty(), extraFiles);
   }
 
   @Override
@@ -226,7 +234,7 @@ final class TorchPolicy implements PolicyModel {
   /** Writes a model without adapters, whatever this one has. */
   void saveMerged(Path folder) {
     requireOpen();
-    HuggingFaceFolder.write(folder, config, this::mergedWeight, extraFiles);
+    HuggingFaceFolder.write(folder, config, spec.savedType(), this::merged, extraFiles);
   }
 
   @Override

@@ -27,7 +27,7 @@ final class TorchScriptArchive {
    * @param file where to
    * @param source the module's source, holding a class of the given name
    * @param className the class of the one object
-   * @param attributes its attributes: Integer, Double, Boolean or an empty List
+   * @param attributes its attributes: Integer, Double, Boolean, or a List of such
    */
   static void write(Path file, String source, String className, Map<String, Object> attributes) {
     try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
@@ -79,8 +79,12 @@ final class TorchScriptArchive {
       out.writeDouble(number);
     } else if (value instanceof Boolean flag) {
       out.write(flag ? 0x88 : 0x89);
-    } else if (value instanceof List<?> list && list.isEmpty()) {
-      out.write(']');
+    } else if (value instanceof List<?> list) {
+      out.write(new byte[] {']', '('});
+      for (Object element : list) {
+        value(out, element);
+      }
+      out.write('e');
     } else {
       throw new IllegalArgumentException("attribute of type " + value.getClass());
     }

@@ -1,10 +1,12 @@
 package io.github.dvmap.rl.torch;
 
 import io.github.dvmap.core.io.AtomicFiles;
+import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import io.github.dvmap.rl.checkpoint.SafeTensors;
 import io.github.dvmap.rl.checkpoint.SafeTensorsWriter;
 import io.github.dvmap.rl.checkpoint.TensorSpec;
+import io.github.dvmap.rl.checkpoint.TensorValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +35,11 @@ final class TorchState {
         file,
         beside ->
             SafeTensorsWriter.write(
-                beside, specs, name -> parameters.state(places.get(name)[0], places.get(name)[1])));
+                beside,
+                specs,
+                ElementType.F32,
+                TensorValues.of(
+                    name -> parameters.state(places.get(name)[0], places.get(name)[1]))));
   }
 
   private static TensorSpec spec(int kind, TensorSpec trained) {

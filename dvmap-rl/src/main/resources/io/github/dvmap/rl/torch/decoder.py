@@ -25,7 +25,7 @@ def tensors(held: List[Tensor]) -> List[Tensor]:
     l.append(held[i])
   return l
 
-def part(q: Tensor, k: Tensor, v: Tensor, causal: bool, flash: bool) -> Tuple[Tensor, Tensor]:
+def segment(q: Tensor, k: Tensor, v: Tensor, causal: bool, flash: bool) -> Tuple[Tensor, Tensor]:
   scale = 1. / (float(q.size(3)) ** 0.5)
   if flash and not q.is_cuda:
     out, lse = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0., causal, attn_mask=None, scale=scale)
@@ -39,7 +39,7 @@ def part(q: Tensor, k: Tensor, v: Tensor, causal: bool, flash: bool) -> Tuple[Te
   lse = torch.logsumexp(s, [-1], True)
   return (torch.matmul(torch.exp(s - lse).type_as(v), v), torch.squeeze(lse, -1))
 
-def part_back(d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, causal: bool, flash: bool) -> Tuple[Tensor, Tensor, Tensor]:
+def segment_back(d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, causal: bool, flash: bool) -> Tuple[Tensor, Tensor, Tensor]:
   scale = 1. / (float(q.size(3)) ** 0.5)
   if flash and not q.is_cuda:
     dq, dk, dv = torch._scaled_dot_product_flash_attention_for_cpu_backward(d, q, k, v, out, lse, 0., causal, attn_mask=None, scale=scale)
@@ -65,7 +65,12 @@ class Decoder(Module):
   head_dim : int
   head_index : int
   eps : float
-  theta : float
+  frequencies : List[float]
+  inverse : List[Tensor]
+  qk_norm : bool
+  n_biases : int
+  stride : int
+  norm_index : int
   n_weights : int
   lora_scale : float
   dtype : int
@@ -76,9 +81,22 @@ class Decoder(Module):
   held_v : List[Tensor]
   held_s : List[Tensor]
   training : bool
-  def hold(self: __torch__.Decoder, w: Tensor) -> Tensor:
-    self.held.append(torch.detach(torch.to(w, self.dtype)).clone())
-    return w
+  def hold(self: __torch__.Decoder, shape: Tensor) -> Tensor:
+    s = annotate(List[int], [])
+    for i in range(shape.size(0)):
+      s.append(int(shape[i]))
+    self.held.append(torch.zeros(s, dtype=self.dtype, device=shape.device))
+    return shape
+  def fill(self: __torch__.Decoder, value: Tensor, at: Tensor, target: List[Tensor]) -> Tensor:
+    n = int(at)
+    t = torch.copy_(torch.slice(target[0].view([-1]), 0, n, n + value.size(0)), value)
+    return value
+  def fill_held(self: __torch__.Decoder, value: Tensor, at: Tensor, index: Tensor) -> Tensor:
+    return self.fill(value, at, [self.held[int(index)]])
+  def part(self: __torch__.Decoder, start: Tensor, end: Tensor, source: List[Tensor]) -> Tensor:
+    return torch.slice(torch.detach(source[0]).view([-1]), 0, int(start), int(end)).float()
+  def part_held(self: __torch__.Decoder, start: Tensor, end: Tensor, index: Tensor) -> Tensor:
+    return self.part(start, end, [self.held[int(index)]])
   def learn(self: __torch__.Decoder, x: Tensor) -> Tensor:
     for i in range(len(self.held)):
       w = torch.requires_grad_(self.held[i], True)
@@ -139,25 +157,40 @@ class Decoder(Module):
       w = p
     return w
   def angles(self: __torch__.Decoder, pos: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
-    inv = torch.pow(self.theta, torch.neg(torch.arange(0, self.head_dim, 2, dtype=6, device=pos.device)) / self.head_dim)
-    f = torch.unsqueeze(pos.to(6), -1) * inv
+    if len(self.inverse) == 0:
+      r = annotate(List[float], [])
+      for i in range(len(self.frequencies)):
+        r.append(self.frequencies[i])
+      self.inverse.append(torch.tensor(r, dtype=6, device=pos.device))
+    f = torch.unsqueeze(pos.to(6), -1) * self.inverse[0]
     e = torch.unsqueeze(torch.cat([f, f], -1), 1)
     return (torch.cos(e).type_as(like), torch.sin(e).type_as(like))
   def qkv(self: __torch__.Decoder, x: Tensor, p: List[Tensor], l: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    o = 1 + l * 11
+    o = 1 + l * self.stride
     n = x.size(0)
     h = __torch__.rms_norm(x, p[o], self.eps)
-    q = self.project(h, p, o + 1).view([n, self.n_heads, self.head_dim])
-    k = self.project(h, p, o + 2).view([n, self.n_kv, self.head_dim])
-    v = self.project(h, p, o + 3).view([n, self.n_kv, self.head_dim])
-    q1 = __torch__.rope(__torch__.rms_norm(q, p[o + 5], self.eps), cos, sin)
-    k1 = __torch__.rope(__torch__.rms_norm(k, p[o + 6], self.eps), cos, sin)
-    return (q1, k1, v)
+    q = self.project(h, p, o + 1)
+    k = self.project(h, p, o + 2)
+    v = self.project(h, p, o + 3)
+    if self.n_biases > 0:
+      b = o + self.stride - self.n_biases
+      q = q + p[b]
+      k = k + p[b + 1]
+      v = v + p[b + 2]
+    q1 = q.view([n, self.n_heads, self.head_dim])
+    k1 = k.view([n, self.n_kv, self.head_dim])
+    if self.qk_norm:
+      q1 = __torch__.rms_norm(q1, p[o + 5], self.eps)
+      k1 = __torch__.rms_norm(k1, p[o + 6], self.eps)
+    return (__torch__.rope(q1, cos, sin), __torch__.rope(k1, cos, sin), v.view([n, self.n_kv, self.head_dim]))
   def finish(self: __torch__.Decoder, x: Tensor, a: Tensor, p: List[Tensor], l: int) -> Tensor:
-    o = 1 + l * 11
-    y = x + self.project(a, p, o + 4)
-    h = __torch__.rms_norm(y, p[o + 7], self.eps)
-    return y + self.project(torch.silu(self.project(h, p, o + 8)) * self.project(h, p, o + 9), p, o + 10)
+    b = 1 + (l + 1) * self.stride
+    m = b - self.n_biases - 4
+    y = x + self.project(a, p, 1 + l * self.stride + 4)
+    if self.n_biases > 3:
+      y = y + p[b - 1]
+    h = __torch__.rms_norm(y, p[m], self.eps)
+    return y + self.project(torch.silu(self.project(h, p, m + 1)) * self.project(h, p, m + 2), p, m + 3)
   def heads(self: __torch__.Decoder, x: Tensor, slots: Tensor) -> Tensor:
     y = torch.index_select(x, 0, slots.flatten(0, -1))
     return y.view([slots.size(0), slots.size(1), x.size(1), x.size(2)]).transpose(1, 2)
@@ -218,7 +251,7 @@ class Decoder(Module):
     vr = self.repeated(v)
     first = q.size(0) - taken.size(0)
     if taken.size(0) > 0:
-      o, e = __torch__.part(self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), True, self.flash)
+      o, e = __torch__.segment(self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), True, self.flash)
       c = torch.copy_(torch.slice(out, 0, first), self.taken_rows(o, taken))
       c = torch.copy_(torch.slice(lse, 0, first), self.taken_rows(torch.unsqueeze(e, -1), taken))
     for b in range(len(spans) // 4):
@@ -226,11 +259,11 @@ class Decoder(Module):
       p1 = spans[4 * b + 1]
       c0 = spans[4 * b + 2]
       c1 = spans[4 * b + 3]
-      o, e = __torch__.part(self.slice3(q, p0, p1), self.slice3(kr, p0, p1), self.slice3(vr, p0, p1), True, self.flash)
+      o, e = __torch__.segment(self.slice3(q, p0, p1), self.slice3(kr, p0, p1), self.slice3(vr, p0, p1), True, self.flash)
       c = torch.copy_(torch.slice(out, 0, p0, p1), o[0].transpose(0, 1))
       c = torch.copy_(torch.slice(lse, 0, p0, p1), torch.unsqueeze(e[0].transpose(0, 1), -1))
       if c1 > c0:
-        o, e = __torch__.part(self.folded(q, c0, c1), self.slice3(k, p0, p1), self.slice3(v, p0, p1), False, self.flash)
+        o, e = __torch__.segment(self.folded(q, c0, c1), self.slice3(k, p0, p1), self.slice3(v, p0, p1), False, self.flash)
         before = self.unfolded(o, c1 - c0)
         lse1 = self.unfolded(torch.unsqueeze(e, -1), c1 - c0)
         own = torch.slice(out, 0, c0, c1)
@@ -252,7 +285,7 @@ class Decoder(Module):
     if taken.size(0) > 0:
       tail = torch.slice(d, 0, first)
       e = torch.squeeze(self.scattered(torch.slice(lse, 0, first), taken, slots, 1e30), -1)
-      g, gk, gv = __torch__.part_back(self.scattered(tail, taken, slots, 0.), self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), self.scattered(torch.slice(out, 0, first), taken, slots, 0.), e, True, self.flash)
+      g, gk, gv = __torch__.segment_back(self.scattered(tail, taken, slots, 0.), self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), self.scattered(torch.slice(out, 0, first), taken, slots, 0.), e, True, self.flash)
       c = torch.copy_(torch.slice(dq, 0, first), self.taken_rows(g, taken))
       c = torch.copy_(torch.slice(dkr, 0, first), self.taken_rows(gk, taken))
       c = torch.copy_(torch.slice(dvr, 0, first), self.taken_rows(gv, taken))
@@ -262,13 +295,13 @@ class Decoder(Module):
       c0 = spans[4 * b + 2]
       c1 = spans[4 * b + 3]
       e = torch.squeeze(self.slice3(lse, p0, p1), -1)
-      g, gk, gv = __torch__.part_back(self.slice3(d, p0, p1), self.slice3(q, p0, p1), self.slice3(kr, p0, p1), self.slice3(vr, p0, p1), self.slice3(out, p0, p1), e, True, self.flash)
+      g, gk, gv = __torch__.segment_back(self.slice3(d, p0, p1), self.slice3(q, p0, p1), self.slice3(kr, p0, p1), self.slice3(vr, p0, p1), self.slice3(out, p0, p1), e, True, self.flash)
       c = torch.copy_(torch.slice(dq, 0, p0, p1), g[0].transpose(0, 1))
       c = torch.copy_(torch.slice(dkr, 0, p0, p1), gk[0].transpose(0, 1))
       c = torch.copy_(torch.slice(dvr, 0, p0, p1), gv[0].transpose(0, 1))
       if c1 > c0:
         e = torch.squeeze(self.folded(lse, c0, c1), -1)
-        g, gk, gv = __torch__.part_back(self.folded(d, c0, c1), self.folded(q, c0, c1), self.slice3(k, p0, p1), self.slice3(v, p0, p1), self.folded(out, c0, c1), e, False, self.flash)
+        g, gk, gv = __torch__.segment_back(self.folded(d, c0, c1), self.folded(q, c0, c1), self.slice3(k, p0, p1), self.slice3(v, p0, p1), self.folded(out, c0, c1), e, False, self.flash)
         c = torch.add_(torch.slice(dq, 0, c0, c1), self.unfolded(g, c1 - c0))
         c = torch.add_(torch.slice(dk, 0, p0, p1), gk[0].transpose(0, 1))
         c = torch.add_(torch.slice(dv, 0, p0, p1), gv[0].transpose(0, 1))
@@ -361,7 +394,7 @@ class Decoder(Module):
         kept.append(y)
       x = y
     x = torch.detach(x)
-    h = torch.index_select(__torch__.rms_norm(x, torch.detach(p[1 + self.n_layers * 11]), self.eps), 0, rows)
+    h = torch.index_select(__torch__.rms_norm(x, torch.detach(p[self.norm_index]), self.eps), 0, rows)
     logp, last = self.score(h, targets, float(temperature), int(chunk), torch.detach(p[self.head_index]))
     result = annotate(List[Tensor], [])
     result.append(logp)
@@ -384,7 +417,7 @@ class Decoder(Module):
       q, k, v = self.qkv(x, p, l, cos, sin)
       a, lse = self.attention(q, k, v, n, slots, taken)
       x = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
-    return torch.linear(__torch__.rms_norm(x, p[1 + self.n_layers * 11], self.eps), p[self.head_index]).float()
+    return torch.linear(__torch__.rms_norm(x, p[self.norm_index], self.eps), p[self.head_index]).float()
   def places(self: __torch__.Decoder, p: List[Tensor]) -> List[int]:
     at = annotate(List[int], [])
     n = 0
@@ -395,13 +428,13 @@ class Decoder(Module):
       else:
         at.append(-1)
     return at
-  def pull(self: __torch__.Decoder, outs: List[Tensor], ds: List[Tensor], xs: List[Tensor], at: List[int], p: List[Tensor], place: List[int], acc: List[Tensor]) -> List[Tensor]:
+  def pull(self: __torch__.Decoder, outs: List[Tensor], ds: List[Tensor], xs: List[Tensor], start: int, end: int, p: List[Tensor], place: List[int], acc: List[Tensor]) -> List[Tensor]:
     inputs = annotate(List[Tensor], [])
     for i in range(len(xs)):
       inputs.append(xs[i])
     used = annotate(List[int], [])
-    for i in range(len(at)):
-      j = at[i]
+    for i in range(end - start):
+      j = start + i
       while j < len(p):
         if place[j] >= 0:
           inputs.append(p[j])
@@ -436,19 +469,18 @@ class Decoder(Module):
     else:
       p = self.prepared(given)
     place = self.places(p)
-    final = 1 + self.n_layers * 11
     learns = place[self.head_index] >= 0
     head_acc = acc[0]
     if learns:
       head_acc = acc[place[self.head_index]]
     dh = self.head_back(saved[0], targets, float(temperature), int(chunk), torch.detach(p[self.head_index]), head_acc, learns, saved[1], g, e)
     top = torch.requires_grad_(torch.detach(saved[2]), True)
-    h = torch.index_select(__torch__.rms_norm(top, p[final], self.eps), 0, rows)
-    d = self.pull([h], [dh], [top], [final], p, place, acc)[0]
+    h = torch.index_select(__torch__.rms_norm(top, p[self.norm_index], self.eps), 0, rows)
+    d = self.pull([h], [dh], [top], self.norm_index, self.norm_index + 1, p, place, acc)[0]
     cos, sin = self.angles(pos, d)
     for i in range(self.n_layers):
       l = self.n_layers - 1 - i
-      o = 1 + 11 * l
+      o = 1 + self.stride * l
       s = 3 + width * l
       x = torch.detach(saved[s])
       a = torch.detach(saved[s + 1])
@@ -465,9 +497,9 @@ class Decoder(Module):
         a = torch.requires_grad_(a, True)
         q, k, v = self.qkv(x, p, l, cos, sin)
         y = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
-      ds = self.pull([y], [d], [x, a], [o + 4, o + 7, o + 8, o + 9, o + 10], p, place, acc)
+      ds = self.pull([y], [d], [x, a], o, o + self.stride, p, place, acc)
       dq, dk, dv = self.attention_back(ds[1], torch.detach(q), torch.detach(k), torch.detach(v), torch.detach(a), lse, n, slots, taken)
-      dx = self.pull([q, k, v], [dq, dk, dv], [x], [o, o + 1, o + 2, o + 3, o + 5, o + 6], p, place, acc)
+      dx = self.pull([q, k, v], [dq, dk, dv], [x], o, o + self.stride, p, place, acc)
       d = ds[0] + dx[0]
     if place[0] >= 0:
       c = torch.index_put_(acc[place[0]], [ids], d.type_as(acc[place[0]]), True)
@@ -515,7 +547,7 @@ class Decoder(Module):
       vps.append(vp.contiguous())
       kcs.append(torch.empty([b, self.n_kv, g, t, d], dtype=k.dtype, device=k.device))
       vcs.append(torch.empty([b, self.n_kv, g, t, d], dtype=k.dtype, device=k.device))
-    h = __torch__.rms_norm(torch.index_select(x, 0, last), p[1 + self.n_layers * 11], self.eps)
+    h = __torch__.rms_norm(torch.index_select(x, 0, last), p[self.norm_index], self.eps)
     logits = torch.linear(h, p[self.head_index]).repeat_interleave(g, 0)
     start = (torch.index_select(pos, 0, last) + 1).repeat_interleave(g, 0)
     out = torch.zeros([b * g, t], dtype=4, device=ids.device)
@@ -540,7 +572,7 @@ class Decoder(Module):
           q4 = torch.unsqueeze(q.view([b, g, self.n_heads, d]).transpose(1, 2), 3)
           a = self.attend(q4, kps[l], vps[l], torch.slice(kcs[l], 3, 0, i), torch.slice(vcs[l], 3, 0, i), bias1, None)
           y = self.finish(y, a, p, l)
-        logits = torch.linear(__torch__.rms_norm(y, p[1 + self.n_layers * 11], self.eps), p[self.head_index])
+        logits = torch.linear(__torch__.rms_norm(y, p[self.norm_index], self.eps), p[self.head_index])
     return torch.cat([out, torch.full([b * g, 1], i, dtype=4, device=ids.device)], 1)
   def forward(self: __torch__.Decoder, x: Tensor) -> Tensor:
     return x

@@ -3,6 +3,7 @@ package io.github.dvmap.rl.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,8 @@ class ConfigJsonTest {
     for (int i = 0; i < 200; i++) {
       int groups = 1 + random.nextInt(4);
       int vocabulary = 1 + random.nextInt(1 << 20);
-      ModelConfig config =
+      Architecture architecture = List.of(Architecture.values()).get(random.nextInt(4));
+      ModelConfig.Builder builder =
           ModelConfig.builder()
               .hiddenSize(1 + random.nextInt(9999))
               .intermediateSize(1 + random.nextInt(9999))
@@ -60,9 +63,18 @@ class ConfigJsonTest {
               .ropeTheta(1e-3 + 1e7 * random.nextDouble())
               .initializerRange(Double.MIN_VALUE + random.nextDouble())
               .tiedEmbeddings(random.nextBoolean())
-              .endTokens(random.ints(random.nextInt(3), 0, vocabulary).boxed().toList())
-              .build();
-      Path file = Files.writeString(folder.resolve("config.json"), ConfigJson.write(config));
+              .architecture(architecture)
+              .attentionBias(architecture.hasBiasOption() && random.nextBoolean())
+              .beginToken(random.nextBoolean() ? OptionalInt.of(7) : OptionalInt.empty())
+              .padToken(random.nextBoolean() ? OptionalInt.of(0) : OptionalInt.empty())
+              .endTokens(random.ints(random.nextInt(3), 0, vocabulary).boxed().toList());
+      if (random.nextBoolean()) {
+        builder.ropeScaling(new RopeScaling(1 + random.nextDouble(), 0.3, 4.1, 8192));
+      }
+      ModelConfig config = builder.build();
+      Path file =
+          Files.writeString(
+              folder.resolve("config.json"), ConfigJson.write(config, ElementType.F32));
       assertThat(ConfigJson.read(file)).usingRecursiveComparison().isEqualTo(config);
     }
   }
@@ -94,13 +106,24 @@ class ConfigJsonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model_type | \"llama\" | \"llama\" is not supported; supported: qwen3",
-        "model_type | null | absent is not supported; supported: qwen3",
-        "model_type | [\"qwen3\"] | [\"qwen3\"] is not supported; supported: qwen3",
-        "rope_scaling | {\"type\":\"yarn\"} | {\"type\":\"yarn\"} is not supported, only null",
+        "model_type | \"gemma\" | \"gemma\" is not supported; supported: qwen3, qwen2, llama,"
+            + " mistral",
+        "model_type | null | absent is not supported; supported: qwen3, qwen2, llama, mistral",
+        "model_type | [\"qwen3\"] | [\"qwen3\"] is not supported; supported: qwen3, qwen2, llama,"
+            + " mistral",
+        "rope_scaling | 4 | 4 is not an object",
+        "architectures | [\"Qwen3Model\"] | [\"Qwen3Model\"] is not supported, only"
+            + " Qwen3ForCausalLM",
+        "num_experts | 8 | 8 is not supported: the option is not known, so it may change the"
+            + " result",
+        "attn_logit_softcapping | 50.0 | 50.0 is not supported: the option is not known, so it may"
+            + " change the result",
+        "quantization_config | {\"bits\":4} | {\"bits\":4} is not supported: the option is not"
+            + " known, so it may change the result",
         "hidden_act | \"gelu\" | \"gelu\" is not supported, only \"silu\"",
         "use_sliding_window | true | true is not supported, only false",
-        "attention_bias | true | true is not supported, only false",
+        "attention_bias | 1 | 1 is not true or false",
+        "is_causal | false | false is not supported, only true",
         "mlp_bias | true | true is not supported, only false",
         "attention_dropout | 0.1 | 0.1 is not supported, only 0.0",
         "partial_rotary_factor | 0.5 | 0.5 is not supported, only 1.0",
@@ -130,15 +153,21 @@ class ConfigJsonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rope_type | \"yarn\" | \"yarn\" is not supported",
-        "partial_rotary_factor | 0.5 | 0.5 is not supported",
-        "factor | 4.0 | 4.0 is not supported",
+        "rope_type | \"yarn\" | \"yarn\" is not supported, only \"default\" and \"llama3\"",
+        "type | \"linear\" | \"linear\" is not supported, only \"default\" and \"llama3\"",
+        "type | [] | [] is not supported, only \"default\" and \"llama3\"",
+        "partial_rotary_factor | 0.5 | 0.5 is not supported, only 1.0",
+        "factor | 4.0 | 4.0 is not supported with default",
         "rope_theta | \"x\" | \"x\" is not a number"
       })
   void read_badRopeParameter_namesIt(String option, String value, String problem) {
     JsonObject json = golden();
-    json.add("rope_parameters", JsonParser.parseString("{\"" + option + "\":" + value + "}"));
+    JsonElement rope = JsonParser.parseString("{\"" + option + "\":" + value + "}");
+    json.add("rope_parameters", rope);
     assertFault(json, "rope_parameters." + option, problem);
+    json.remove("rope_parameters");
+    json.add("rope_scaling", rope);
+    assertFault(json, "rope_scaling." + option, problem);
   }
 
   @Test
@@ -149,6 +178,15 @@ class ConfigJsonTest {
         "rope_parameters",
         JsonParser.parseString("{\"rope_type\":\"default\",\"rope_theta\":5000000}"));
     assertThat(ConfigJson.read(write(json)).ropeTheta()).isEqualTo(5e6);
+  }
+
+  @Test
+  void read_namesTwice_isRefused() throws IOException {
+    String text = Files.readString(GOLDEN).replaceFirst("\\{", "{\"vocab_size\": 5,");
+    Path file = Files.writeString(folder.resolve("config.json"), text);
+    assertThatThrownBy(() -> ConfigJson.read(file))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage(file + ", vocab_size: is there twice");
   }
 
   // transformers, src/transformers/models/qwen3/configuration_qwen3.py: rope_theta 10000.0,
@@ -188,11 +226,11 @@ class ConfigJsonTest {
       value = {
         "`` | is not a JSON object",
         "[] | is not a JSON object",
-        "{ | is not JSON",
-        "{'a':1} | is not JSON",
-        "{a:1} | is not JSON",
-        "{\"a\":NaN} | is not JSON",
-        "{} {} | is not JSON"
+        "{ | is not a JSON object",
+        "{'a':1} | is not a JSON object",
+        "{a:1} | is not a JSON object",
+        "{\"a\":NaN} | is not a JSON object",
+        "{} {} | is not a JSON object"
       })
   void read_notJson_namesTheFile(String text, String problem) throws IOException {
     Path file = Files.writeString(folder.resolve("config.json"), text);
@@ -207,7 +245,7 @@ class ConfigJsonTest {
     Files.write(file, "{\"a\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> ConfigJson.read(file))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessageStartingWith(file + ": is not JSON");
+        .hasMessageStartingWith(file + ": is not a JSON object");
   }
 
   @Test
@@ -247,6 +285,6 @@ class ConfigJsonTest {
   }
 
   private static JsonObject golden() {
-    return ConfigJson.object(GOLDEN);
+    return StrictJson.object(GOLDEN);
   }
 }

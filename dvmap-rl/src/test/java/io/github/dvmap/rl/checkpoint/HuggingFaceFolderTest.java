@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.checkpoint;
 
+import static io.github.dvmap.rl.checkpoint.ElementType.F32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +134,7 @@ class HuggingFaceFolderTest {
     String norm = "model.norm.weight";
     return Stream.of(
         arguments("", index, "", "is not a JSON object"),
-        arguments("{\"weight_map\":", index, "", "is not JSON"),
+        arguments("{\"weight_map\":", index, "", "is not a JSON object"),
         arguments("{}", index, "weight_map", "is missing"),
         arguments("{\"weight_map\":[]}", index, "weight_map", "is missing"),
         arguments(map(norm, "\"../a\""), index, norm, "\"../a\" is not a file name"),
@@ -196,7 +198,7 @@ class HuggingFaceFolderTest {
     try (var golden = HuggingFaceFolder.open(GOLDEN.resolve("qwen3-tied"))) {
       Path copy = parent.resolve("a/b/copy");
       HuggingFaceFolder.write(
-          copy, golden.config(), golden::floats, Map.of("tokenizer.json", new byte[] {1, 2}));
+          copy, golden.config(), F32, golden, Map.of("tokenizer.json", new byte[] {1, 2}));
       assertThat(copy.resolve("tokenizer.json")).hasBinaryContent(new byte[] {1, 2});
       try (var read = HuggingFaceFolder.open(copy)) {
         assertThat(read.config()).usingRecursiveComparison().isEqualTo(golden.config());
@@ -239,11 +241,14 @@ class HuggingFaceFolderTest {
     Path model = written(1);
     text(model, "note.txt", "older");
     Map<String, String> before = contents(parent);
-    assertThatThrownBy(() -> HuggingFaceFolder.write(model, SMALL, values, Map.of()))
+    assertThatThrownBy(
+            () -> HuggingFaceFolder.write(model, SMALL, F32, TensorValues.of(values), Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(contents(parent)).isEqualTo(before);
     assertThatThrownBy(
-            () -> HuggingFaceFolder.write(parent.resolve("new"), SMALL, values, Map.of()))
+            () ->
+                HuggingFaceFolder.write(
+                    parent.resolve("new"), SMALL, F32, TensorValues.of(values), Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(contents(parent)).isEqualTo(before);
     assertThat(parent).isDirectoryNotContaining(path -> !path.equals(model));
@@ -254,8 +259,7 @@ class HuggingFaceFolderTest {
   void write_furtherFileWithABadName_isRefused(String name) throws IOException {
     Path model = parent.resolve("model");
     assertThatThrownBy(
-            () ->
-                HuggingFaceFolder.write(model, SMALL, n -> values(n, 1), Map.of(name, new byte[1])))
+            () -> HuggingFaceFolder.write(model, SMALL, F32, filled(1), Map.of(name, new byte[1])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(name + " is not the name of a further file");
     assertThat(parent).isEmptyDirectory();
@@ -275,7 +279,7 @@ class HuggingFaceFolderTest {
   void write_pathWithDots_writesWhereItPoints() throws IOException {
     Files.createDirectory(parent.resolve("a"));
     Path dotted = parent.resolve("a/../b");
-    HuggingFaceFolder.write(dotted, SMALL, n -> values(n, 1), Map.of());
+    HuggingFaceFolder.write(dotted, SMALL, F32, filled(1), Map.of());
     assertThat(parent.resolve("b/config.json")).isRegularFile();
   }
 
@@ -305,8 +309,12 @@ class HuggingFaceFolderTest {
 
   private Path written(float value) {
     Path model = parent.resolve("model");
-    HuggingFaceFolder.write(model, SMALL, name -> values(name, value), Map.of());
+    HuggingFaceFolder.write(model, SMALL, F32, filled(value), Map.of());
     return model;
+  }
+
+  private static TensorValues filled(float value) {
+    return TensorValues.of(name -> values(name, value));
   }
 
   private static float[] values(String name, float value) {
@@ -321,14 +329,8 @@ class HuggingFaceFolderTest {
     SafeTensorsWriter.write(
         model.resolve("model.safetensors"),
         specs,
-        name ->
-            new float
-                [(int)
-                    specs.stream()
-                        .filter(s -> s.name().equals(name))
-                        .findFirst()
-                        .orElseThrow()
-                        .size()]);
+        F32,
+        (spec, sink) -> sink.accept(FloatBuffer.allocate((int) spec.size())));
   }
 
   private static List<TensorSpec> without(String name) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ class SafeTensorsTest {
       Map<String, float[]> values = new HashMap<>();
       specs.forEach(spec -> values.put(spec.name(), finite(random, (int) spec.size())));
       Path file = folder.resolve("random.safetensors");
-      SafeTensorsWriter.write(file, specs, values::get);
+      SafeTensorsWriter.write(file, specs, ElementType.F32, TensorValues.of(values::get));
       assertThat(ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN).getLong())
           .isGreaterThan(0)
           .matches(length -> length % 8 == 0);
@@ -118,6 +119,50 @@ class SafeTensorsTest {
   }
 
   @Test
+  void writeThenOpen_bf16_isRoundedToNearestEvenAndStaysFinite() throws IOException {
+    float[] values = finite(new Random(5), 5000);
+    values[0] = Float.MAX_VALUE;
+    values[1] = Float.intBitsToFloat(0x3F808000); // a tie, to the even below
+    values[2] = Float.intBitsToFloat(0x3F818000); // a tie, to the even above
+    Path file = folder.resolve("half.safetensors");
+    List<TensorSpec> specs = List.of(new TensorSpec("w", 50, 100));
+    SafeTensorsWriter.write(file, specs, ElementType.BF16, TensorValues.of(n -> values));
+    assertThat(Files.size(file)).isLessThan(10_000 + 200);
+    try (SafeTensors read = SafeTensors.open(file)) {
+      float[] half = read.floats("w");
+      assertThat(bits(half)).startsWith(0x7F7F0000, 0x3F800000, 0x3F820000);
+      for (int i = 3; i < values.length; i++) {
+        assertThat(Math.abs(half[i] - (double) values[i]))
+            .isLessThanOrEqualTo(Math.ulp(values[i]) * 0x1p15);
+      }
+    }
+  }
+
+  @Test
+  void floats_tensorOfSeveralPieces_isReadWhole() throws IOException {
+    int size = 2 * TensorValues.PIECE + 77;
+    Path file = folder.resolve("large.safetensors");
+    List<TensorSpec> specs = List.of(new TensorSpec("a", 3), new TensorSpec("w", size));
+    SafeTensorsWriter.write(
+        file,
+        specs,
+        ElementType.F32,
+        (spec, sink) -> {
+          for (int i = 0; i < spec.size(); i++) {
+            sink.accept(FloatBuffer.wrap(new float[] {i}));
+          }
+        });
+    try (SafeTensors read = SafeTensors.open(file)) {
+      float[] values = read.floats("w");
+      assertThat(values).hasSize(size);
+      for (int i = 0; i < size; i++) {
+        assertThat(values[i] == i).isTrue();
+      }
+      assertThat(read.floats("a")).containsExactly(0, 1, 2);
+    }
+  }
+
+  @Test
   void floats_unknownTensor_namesFileAndTensor() {
     Path file = RawSafeTensors.write(folder.resolve("e.safetensors"), "{}", new byte[0]);
     try (SafeTensors read = SafeTensors.open(file)) {
@@ -144,7 +189,10 @@ class SafeTensorsTest {
     assertThatThrownBy(
             () ->
                 SafeTensorsWriter.write(
-                    folder.resolve("w"), List.of(new TensorSpec("w", 2, 3)), n -> new float[5]))
+                    folder.resolve("w"),
+                    List.of(new TensorSpec("w", 2, 3)),
+                    ElementType.F32,
+                    TensorValues.of(n -> new float[5])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("w[2, 3] was given 5 values");
   }

@@ -16,12 +16,24 @@ import java.util.List;
 /**
  * Reads the golden values beside a golden model; made in float64, cross-checked in transformers.
  */
-record Golden(JsonObject json) {
-  static final Path FOLDER = Path.of("src/test/resources/golden/qwen3-tied");
+record Golden(Path folder, Path values, JsonObject json) {
+  private static final Path ALL = Path.of("src/test/resources/golden");
 
-  static Golden load() {
-    try (Reader reader = Files.newBufferedReader(FOLDER.resolve("golden.json"))) {
-      return new Golden(JsonParser.parseReader(reader).getAsJsonObject());
+  /** Qwen3 in F32. */
+  static final Path FOLDER = ALL.resolve("qwen3-tied");
+
+  /**
+   * A model with the values that belong to it.
+   *
+   * @param model the model's folder
+   * @param values the folder of the values
+   */
+  static Golden load(String model, String values) {
+    try (Reader reader = Files.newBufferedReader(ALL.resolve(values).resolve("golden.json"))) {
+      return new Golden(
+          ALL.resolve(model),
+          ALL.resolve(values),
+          JsonParser.parseReader(reader).getAsJsonObject());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
