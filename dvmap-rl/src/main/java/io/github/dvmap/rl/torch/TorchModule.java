@@ -93,6 +93,12 @@ final class TorchModule implements AutoCloseable {
    */
   NDArray call(
       NDManager scope, String method, boolean gradient, NDList tensors, List<NDList> lists) {
+    return callForList(scope, method, gradient, tensors, lists).singletonOrThrow();
+  }
+
+  /** Calls a method that returns a list, as {@link #call}. */
+  NDList callForList(
+      NDManager scope, String method, boolean gradient, NDList tensors, List<NDList> lists) {
     NDArray marker = scope.create(0);
     marker.setName("module_method:" + method);
     var inputs = new NDList(marker);
@@ -101,7 +107,7 @@ final class TorchModule implements AutoCloseable {
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(gradient);
     try {
-      return model.getBlock().forward(store, inputs, gradient).singletonOrThrow();
+      return model.getBlock().forward(store, inputs, gradient);
     } finally {
       JniUtils.setGradMode(before);
     }

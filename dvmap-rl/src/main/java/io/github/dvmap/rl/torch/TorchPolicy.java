@@ -226,10 +226,27 @@ final class TorchPolicy implements PolicyModel {
     return new TorchRollouts(this);
   }
 
-  /** Runs the decode loop on one batch of equal sample counts: ids [B x G, maxTokens]. */
-  NDArray generate(NDManager scope, NDList tensors) {
+  /** The weights as the decode loop takes them: of the computation's type, adapters added. */
+  NDList decodeWeights(NDManager scope) {
     requireOpen();
-    return module.call(scope, "generate", false, tensors, parameters.lists());
+    return module.callForList(scope, "ready", false, new NDList(), parameters.lists());
+  }
+
+  /** Calls a method of the decode loop. */
+  NDList decode(NDManager scope, String method, NDList tensors, List<NDList> lists) {
+    requireOpen();
+    return module.callForList(scope, method, false, tensors, lists);
+  }
+
+  /** Bytes of one token's keys and values over all layers. */
+  long keyValueBytes() {
+    int bytes = precision == Precision.FP32 ? Float.BYTES : Short.BYTES;
+    return 2L * config.layers() * config.keyValueHeads() * config.headDim() * bytes;
+  }
+
+  /** Whether the policy computes on the processor. */
+  boolean isOnCpu() {
+    return !device.isGpu();
   }
 
   NDManager newScope() {
