@@ -140,7 +140,8 @@ final class DecodeBatch implements AutoCloseable {
       sampling.temperature(),
       sampling.topK(),
       sampling.topP(),
-      sampling.minP()
+      sampling.minP(),
+      policy.hasFusedStep() ? 1 : 0
     };
     LongStream shape =
         buckets.stream()

@@ -249,6 +249,11 @@ final class TorchPolicy implements PolicyModel {
     return !device.isGpu();
   }
 
+  /** Whether one token's attention runs in libtorch's fused kernel for the processor. */
+  boolean hasFusedStep() {
+    return isOnCpu() && precision == Precision.FP32;
+  }
+
   NDManager newScope() {
     requireOpen();
     return manager.newSubManager();

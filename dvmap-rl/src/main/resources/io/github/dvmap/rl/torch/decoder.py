@@ -365,14 +365,56 @@ class Decoder(Module):
     else:
       a = outs[0]
     return a
-  def step(self: __torch__.Decoder, tok: Tensor, pos: Tensor, at: int, shape: List[int], slots: Tensor, p: List[Tensor], kp: List[Tensor], vp: List[Tensor], bias: List[Tensor], kc: List[Tensor], vc: List[Tensor]) -> Tensor:
+  def attend_fused(self: __torch__.Decoder, q: Tensor, l: int, used: int, shape: List[int], slots: Tensor, kp: List[Tensor], vp: List[Tensor], bias: List[Tensor], kc: Tensor, vc: Tensor) -> Tensor:
+    d = self.head_dim
+    kv = self.n_kv
+    rep = self.n_heads // kv
+    rows = q.size(0)
+    oc, lc = torch._scaled_dot_product_flash_attention_for_cpu(q.reshape([rows, kv, rep, d]), torch.slice(kc, 2, 0, used), torch.slice(vc, 2, 0, used), 0., False, attn_mask=None, scale=None)
+    os = annotate(List[Tensor], [])
+    ls = annotate(List[Tensor], [])
+    r = 0
+    for i in range(len(bias)):
+      n = shape[3 * i]
+      b = shape[3 * i + 1]
+      g = shape[3 * i + 2]
+      k = kp[i * self.n_layers + l]
+      v = vp[i * self.n_layers + l]
+      to = torch.slice(slots, 0, r, r + n)
+      qa = torch.slice(q, 0, r, r + n)
+      if n < b * g:
+        qa = torch.index_copy(torch.zeros([b * g, kv * rep, d], dtype=q.dtype, device=q.device), 0, to, qa)
+      qp = qa.reshape([b, g, kv, rep, d]).transpose(1, 2).reshape([b, kv, g * rep, d])
+      if torch.numel(bias[i]) > 0:
+        o, e = torch._scaled_dot_product_flash_attention_for_cpu(qp, k, v, 0., False, attn_mask=bias[i].view([b, 1, 1, k.size(2)]), scale=None)
+      else:
+        o, e = torch._scaled_dot_product_flash_attention_for_cpu(qp, k, v, 0., False, attn_mask=None, scale=None)
+      o = o.reshape([b, kv, g, rep, d]).transpose(1, 2).reshape([b * g, kv, rep, d])
+      e = e.reshape([b, kv, g, rep]).transpose(1, 2).reshape([b * g, kv, rep])
+      if n < b * g:
+        o = torch.index_select(o, 0, to)
+        e = torch.index_select(e, 0, to)
+      os.append(o)
+      ls.append(e)
+      r = r + n
+    if len(os) > 1:
+      op = torch.cat(os, 0)
+      lp = torch.cat(ls, 0)
+    else:
+      op = os[0]
+      lp = ls[0]
+    return torch.lerp(oc, op, torch.unsqueeze(torch.sigmoid(lp - lc), 3)).reshape([rows, kv * rep * d])
+  def step(self: __torch__.Decoder, tok: Tensor, pos: Tensor, at: int, fused: bool, shape: List[int], slots: Tensor, p: List[Tensor], kp: List[Tensor], vp: List[Tensor], bias: List[Tensor], kc: List[Tensor], vc: List[Tensor]) -> Tensor:
     y = torch.embedding(p[0], tok)
     cos, sin = self.angles(pos, y)
     for l in range(self.n_layers):
       q, k, v = self.qkv(y, p, l, cos, sin)
       e = torch.copy_(torch.select(kc[l], 2, at), k)
       f = torch.copy_(torch.select(vc[l], 2, at), v)
-      a = self.attend_step(q, l, at + 1, shape, slots, kp, vp, bias, kc[l], vc[l])
+      if fused:
+        a = self.attend_fused(q, l, at + 1, shape, slots, kp, vp, bias, kc[l], vc[l])
+      else:
+        a = self.attend_step(q, l, at + 1, shape, slots, kp, vp, bias, kc[l], vc[l])
       y = self.finish(y, a, p, l)
     return torch.linear(__torch__.rms_norm(y, p[1 + self.n_layers * 11], self.eps), p[self.head_index]).float()
   def decode(self: __torch__.Decoder, settings: Tensor, shape: Tensor, slots: Tensor, u: Tensor, stops: Tensor, start: Tensor, logits: Tensor, p: List[Tensor], kp: List[Tensor], vp: List[Tensor], bias: List[Tensor], kc: List[Tensor], vc: List[Tensor]) -> List[Tensor]:
@@ -401,7 +443,7 @@ class Decoder(Module):
       ended = int(torch.sum(done))
       i = i + 1
       if ended < r and used + i < most:
-        x = self.step(tok, start + (used + i - 1), used + i - 1, shape1, slots, p, kp, vp, bias, kc, vc)
+        x = self.step(tok, start + (used + i - 1), used + i - 1, s[7] == 1., shape1, slots, p, kp, vp, bias, kc, vc)
       more = i < n and ended < limit
     f = torch.copy_(torch.select(out, 1, n), torch.full([r], i, dtype=4, device=u.device))
     return [out, logps, x]
