@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Writes each id in brackets, so that any vocabulary has a text. */
-final class BracketTokenizer implements TextTokenizer {
-  static final BracketTokenizer INSTANCE = new BracketTokenizer();
+public final class BracketTokenizer implements TextTokenizer {
+  /** The only one. */
+  public static final BracketTokenizer INSTANCE = new BracketTokenizer();
 
   private BracketTokenizer() {}
 
   /** The tokens at whose end the text first holds one of the strings; -1 if it never does. */
-  static int firstEnd(List<Integer> tokens, Collection<String> strings) {
+  public static int firstEnd(List<Integer> tokens, Collection<String> strings) {
     for (int end = 1; end <= tokens.size(); end++) {
       String text =
           INSTANCE.decode(tokens.subList(0, end).stream().mapToInt(Integer::intValue).toArray());

@@ -100,12 +100,15 @@ final class DecodeBatch implements AutoCloseable {
     return of;
   }
 
-  /** Draws until every row has ended. */
-  void run() {
-    while (!rows.isEmpty()) {
-      chunk();
-      leave();
-    }
+  /** The completions that have not ended. */
+  List<DecodeRow> live() {
+    return rows;
+  }
+
+  /** Draws a chunk of tokens; then what has ended leaves. */
+  void advance() {
+    chunk();
+    leave();
   }
 
   private void chunk() {

@@ -46,7 +46,9 @@ final class TorchRollouts implements RolloutEngine {
         NDList weights = policy.decodeWeights(scope);
         for (List<DecodeRow> some : batches(rows, sampling)) {
           try (var batch = new DecodeBatch(policy, weights, some, sampling)) {
-            batch.run();
+            while (!batch.live().isEmpty()) {
+              batch.advance();
+            }
           }
         }
       }
