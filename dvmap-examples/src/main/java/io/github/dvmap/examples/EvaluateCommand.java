@@ -51,6 +51,11 @@ final class EvaluateCommand implements Callable<Integer> {
   private int maxNewTokens;
 
   @Option(
+      names = "--stop-at-answer",
+      description = "End an answer with its closing tag, even if the model would go on.")
+  private boolean stopAtAnswer;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "dvmap-evaluation",
@@ -70,6 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
       answers =
           PolicyAnswers.builder(policy, tokenizer)
               .stage("evaluate")
+              .stopAtAnswer(stopAtAnswer)
               .listener(ConsoleProgress.on(console))
               .build()
               .greedy(split.validation(), maxNewTokens);

@@ -78,7 +78,8 @@ record LearningRun(
                     .build()
                     .train(examples));
     int tokens = plan.grpo().maxNewTokens();
-    List<Answered> before = answers(policy, tokenizer, "before", listener).greedy(heldOut, tokens);
+    List<Answered> before =
+        answers(policy, tokenizer, plan, "before", listener).greedy(heldOut, tokens);
     TrainingReport training =
         GrpoTrainer.builder(policy, tokenizer)
             .config(plan.grpo())
@@ -88,14 +89,20 @@ record LearningRun(
             .listener(listener)
             .build()
             .train(train);
-    List<Answered> after = answers(policy, tokenizer, "after", listener).greedy(heldOut, tokens);
+    List<Answered> after =
+        answers(policy, tokenizer, plan, "after", listener).greedy(heldOut, tokens);
     return new LearningRun(examples.size(), before, after, training);
   }
 
   private static PolicyAnswers answers(
-      PolicyModel policy, TextTokenizer tokenizer, String stage, ProgressListener listener) {
+      PolicyModel policy,
+      TextTokenizer tokenizer,
+      Plan plan,
+      String stage,
+      ProgressListener listener) {
     return PolicyAnswers.builder(policy, tokenizer)
         .batchSize(128)
+        .stopAtAnswer(plan.grpo().stopAtAnswer())
         .stage(stage)
         .listener(listener)
         .build();

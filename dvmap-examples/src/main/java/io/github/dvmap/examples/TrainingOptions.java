@@ -43,6 +43,11 @@ final class TrainingOptions {
   private Integer maxNewTokens;
 
   @Option(
+      names = "--stop-at-answer",
+      description = "End a completion with its answer's closing tag.")
+  private Boolean stopAtAnswer;
+
+  @Option(
       names = "--checkpoint-every",
       paramLabel = "N",
       defaultValue = "50",
@@ -86,6 +91,7 @@ final class TrainingOptions {
     set(builder, learningRate, GrpoConfig.Builder::learningRate);
     set(builder, kl, GrpoConfig.Builder::klCoefficient);
     set(builder, maxNewTokens, GrpoConfig.Builder::maxNewTokens);
+    set(builder, stopAtAnswer, GrpoConfig.Builder::stopAtAnswer);
     return builder.build();
   }
 

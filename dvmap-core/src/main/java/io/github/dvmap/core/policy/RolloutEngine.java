@@ -7,8 +7,10 @@ public interface RolloutEngine extends AutoCloseable {
   /**
    * Draws {@code samples} completions for each request, in request order.
    *
-   * <p>The uniform of token t of sample g is a function of (seed, stream, g, t) alone, so the
-   * result does not depend on how requests are batched.
+   * <p>The uniform of token t of sample g is {@link CounterRandom#uniform} of (seed, stream, g, t),
+   * so the result does not depend on how requests are batched, nor on when other completions end. A
+   * token is drawn by the law of {@link Sampling}; a completion ends with its first stop token, the
+   * first token that completes a stop string, or at {@code maxTokens}.
    *
    * @throws IllegalArgumentException if a prompt plus maxTokens exceeds the context
    */

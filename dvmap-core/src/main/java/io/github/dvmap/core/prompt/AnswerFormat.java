@@ -1,5 +1,6 @@
 package io.github.dvmap.core.prompt;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.dvmap.core.survey.AnswerScale;
 
 /**
@@ -23,4 +24,12 @@ public interface AnswerFormat {
 
   /** Whether the reply has the format's shape, whatever the answer says. */
   boolean wellFormed(String reply);
+
+  /**
+   * Strings at which a reply may be cut off, as its answer is complete; what {@link #write} gives
+   * ends with one of them. Empty, the default, where only the end of the reply ends the answer.
+   */
+  default ImmutableSet<String> stopStrings() {
+    return ImmutableSet.of();
+  }
 }

@@ -1,5 +1,6 @@
 package io.github.dvmap.core.prompt;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.dvmap.core.survey.AnswerScale;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -137,5 +138,10 @@ public final class TagAnswerFormat implements AnswerFormat {
         && end == reply.lastIndexOf(close)
         && !reply.substring(start + open.length(), end).isBlank()
         && reply.substring(end + close.length()).isBlank();
+  }
+
+  @Override
+  public ImmutableSet<String> stopStrings() {
+    return ImmutableSet.of(close);
   }
 }

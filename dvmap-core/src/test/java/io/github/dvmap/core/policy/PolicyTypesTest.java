@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -102,6 +103,25 @@ class PolicyTypesTest {
     assertThat(step.maxGradientNorm()).isInfinite();
   }
 
+  @Test
+  void sampling_eachWither_changesItsOptionOnly() {
+    Sampling all =
+        new Sampling(0.5, 6, Set.of(1), 2)
+            .withTopK(3)
+            .withTopP(0.4)
+            .withMinP(0.1)
+            .withTemperature(0.7)
+            .withMaxTokens(8)
+            .withStopTokens(Set.of(9))
+            .withSeed(11);
+    assertThat(all)
+        .hasToString(
+            "Sampling[temperature=0.7, topK=3, topP=0.4, minP=0.1, maxTokens=8, stopTokens=[9],"
+                + " stopStrings=[], seed=11]");
+    assertThat(all.scoringTemperature()).isEqualTo(0.7);
+    assertThat(all.withTemperature(0).scoringTemperature()).isEqualTo(1);
+  }
+
   static Stream<Arguments> refused() {
     double inf = Double.POSITIVE_INFINITY;
     double nan = Double.NaN;
@@ -111,6 +131,16 @@ class PolicyTypesTest {
         bad("temperature NaN", () -> new Sampling(Double.NaN, 1, Set.of(), 0)),
         bad("temperature Infinity", () -> new Sampling(inf, 1, Set.of(), 0)),
         bad("maxTokens 0", () -> new Sampling(1, 0, Set.of(), 0)),
+        bad("topK -1", () -> new Sampling(1, 1, Set.of(), 0).withTopK(-1)),
+        bad("topP 0.0", () -> new Sampling(1, 1, Set.of(), 0).withTopP(0)),
+        bad("topP 1.5", () -> new Sampling(1, 1, Set.of(), 0).withTopP(1.5)),
+        bad("topP NaN", () -> new Sampling(1, 1, Set.of(), 0).withTopP(nan)),
+        bad("minP 1.0", () -> new Sampling(1, 1, Set.of(), 0).withMinP(1)),
+        bad("minP -0.1", () -> new Sampling(1, 1, Set.of(), 0).withMinP(-0.1)),
+        bad("minP NaN", () -> new Sampling(1, 1, Set.of(), 0).withMinP(nan)),
+        bad("temperature -2.0", () -> new Sampling(1, 1, Set.of(), 0).withTemperature(-2)),
+        bad("maxTokens -3", () -> new Sampling(1, 1, Set.of(), 0).withMaxTokens(-3)),
+        bad("1 log-prob", () -> new Completion(new int[2], true, Optional.of(new float[1]))),
         bad("empty prompt", () -> new RolloutRequest(new int[0], 1, 0)),
         bad("samples 0", () -> new RolloutRequest(one, 0, 0)),
         bad("empty", () -> new CompletionGroup(new int[0], List.of(one))),

@@ -5,6 +5,7 @@ import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
+import io.github.dvmap.core.policy.StopStrings;
 import io.github.dvmap.core.testkit.RolloutEngineContract;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,23 +135,23 @@ class RolloutEngineProofTest {
     return Stream.of(
         sampling(
             "clock as seed",
-            s -> new Sampling(s.temperature(), s.maxTokens(), s.stopTokens(), System.nanoTime()),
+            s -> s.withSeed(System.nanoTime()),
             RolloutEngineContract::generate_sameSeed_drawsTheSame),
         sampling(
             "seed ignored",
-            s -> new Sampling(s.temperature(), s.maxTokens(), s.stopTokens(), 0),
+            s -> s.withSeed(0),
             RolloutEngineContract::generate_otherSeed_drawsOtherTokens),
         sampling(
             "seed from the limit",
-            s -> new Sampling(s.temperature(), s.maxTokens(), s.stopTokens(), s.maxTokens()),
+            s -> s.withSeed(s.maxTokens()),
             RolloutEngineContract::generate_lowerLimit_drawsTheBeginnings),
         sampling(
             "temperature ignored",
-            s -> new Sampling(1, s.maxTokens(), s.stopTokens(), s.seed()),
+            s -> s.withTemperature(1),
             RolloutEngineContract::generate_manySamples_followTheScoredProbabilities),
         sampling(
             "temperature 0 drawn at 1",
-            s -> new Sampling(1, s.maxTokens(), s.stopTokens(), s.seed()),
+            s -> s.withTemperature(1),
             RolloutEngineContract::generate_temperatureZero_givesEverySampleTheSame),
         completion(
             "greedy takes token 0",
@@ -166,7 +167,7 @@ class RolloutEngineProofTest {
     return Stream.of(
         sampling(
             "stop tokens ignored",
-            s -> new Sampling(s.temperature(), s.maxTokens(), Set.of(), s.seed()),
+            s -> s.withStopTokens(Set.of()),
             RolloutEngineContract::generate_any_endsAtTheStopTokenOrTheLimit),
         completion(
             "stop token cut off",
@@ -181,7 +182,7 @@ class RolloutEngineProofTest {
             RolloutEngineContract::generate_noStopTokens_runsToTheLimit),
         sampling(
             "one token too many",
-            s -> new Sampling(s.temperature(), s.maxTokens() + 1, s.stopTokens(), s.seed()),
+            s -> s.withMaxTokens(s.maxTokens() + 1),
             RolloutEngineContract::generate_any_endsAtTheStopTokenOrTheLimit),
         completion(
             "never stopped",
@@ -196,8 +197,64 @@ class RolloutEngineProofTest {
             RolloutEngineContract::generate_longerThanTheContext_throwsIllegalArgument));
   }
 
+  private static Completion withLogProbs(Completion c, UnaryOperator<float[]> change) {
+    return new Completion(c.tokens(), c.stopped(), c.logProbs().map(change));
+  }
+
+  static Stream<Arguments> filters() {
+    return Stream.of(
+        sampling(
+            "top-k ignored",
+            s -> s.withTopK(0),
+            RolloutEngineContract::generate_topK_drawsFromTheMostLikelyTokens),
+        sampling(
+            "one token too few",
+            s -> s.withTopK(Math.max(1, s.topK() - 1)),
+            RolloutEngineContract::generate_topK_drawsFromTheMostLikelyTokens),
+        sampling(
+            "top-p ignored",
+            s -> s.withTopP(1),
+            RolloutEngineContract::generate_topP_drawsFromTheMassThatIsAskedFor),
+        sampling(
+            "top-p before top-k",
+            s -> s.withTopK(0),
+            RolloutEngineContract::generate_topKThenTopP_takesTheMassOfWhatIsLeft),
+        sampling(
+            "min-p ignored",
+            s -> s.withMinP(0),
+            RolloutEngineContract::generate_minP_drawsNoneThatIsFarBelowTheMostLikely),
+        completion(
+            "log-probabilities of 0",
+            c -> withLogProbs(c, own -> new float[own.length]),
+            RolloutEngineContract::generate_logProbs_whereGivenAreTheScores),
+        completion(
+            "probabilities for log-probabilities",
+            c ->
+                withLogProbs(
+                    c,
+                    own -> {
+                      float[] p = own.clone();
+                      for (int t = 0; t < p.length; t++) {
+                        p[t] = (float) Math.exp(p[t]);
+                      }
+                      return p;
+                    }),
+            RolloutEngineContract::generate_logProbs_whereGivenAreTheScores),
+        sampling(
+            "stop strings ignored",
+            s -> s.withStopStrings(StopStrings.none()),
+            RolloutEngineContract::generate_stopStrings_endWithTheTokenThatCompletesOne),
+        completion(
+            "ending token cut off",
+            c ->
+                c.stopped() && c.length() > 1
+                    ? new Completion(Arrays.copyOf(c.tokens(), c.length() - 1), true)
+                    : c,
+            RolloutEngineContract::generate_stopStrings_endWithTheTokenThatCompletesOne));
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"order", "law", "ends"})
+  @MethodSource({"order", "law", "ends", "filters"})
   void contract_brokenEngine_isNoticed(String broken, Runnable test) {
     Proof.assertNoticed(test);
   }

@@ -1,5 +1,6 @@
 package io.github.dvmap.core.proof;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.dvmap.core.prompt.AnswerFormat;
 import io.github.dvmap.core.prompt.ParsedAnswer;
 import io.github.dvmap.core.prompt.Prompt;
@@ -124,6 +125,28 @@ class TextProofTest {
     }
   }
 
+  private record Ending(ImmutableSet<String> stopStrings) implements AnswerFormat {
+    @Override
+    public String instruction() {
+      return TAGS.instruction();
+    }
+
+    @Override
+    public String write(String answer) {
+      return TAGS.write(answer);
+    }
+
+    @Override
+    public ParsedAnswer parse(String reply, AnswerScale scale) {
+      return TAGS.parse(reply, scale);
+    }
+
+    @Override
+    public boolean wellFormed(String reply) {
+      return TAGS.wellFormed(reply);
+    }
+  }
+
   private static Arguments format(
       String broken, AnswerFormat format, Consumer<AnswerFormatContract> test) {
     var contract =
@@ -211,7 +234,15 @@ class TextProofTest {
         parse(
             "answers in turn",
             (reply, scale) -> new ParsedAnswer.Chosen(count.getAndIncrement() % 2, true),
-            AnswerFormatContract::parse_manyThreads_agreeWithOne));
+            AnswerFormatContract::parse_manyThreads_agreeWithOne),
+        format(
+            "stops where the answer begins",
+            new Ending(ImmutableSet.of("<answer>")),
+            AnswerFormatContract::stopStrings_ofWhatItWrote_cutOffNothing),
+        format(
+            "stops at another format's end",
+            new Ending(ImmutableSet.of("</choice>")),
+            AnswerFormatContract::stopStrings_ofWhatItWrote_cutOffNothing));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -54,6 +54,25 @@ public abstract class AnswerFormatContract {
   }
 
   @Test
+  public void stopStrings_ofWhatItWrote_cutOffNothing() {
+    for (String stop : format().stopStrings()) {
+      assertThat(stop).isNotEmpty();
+      for (AnswerScale scale : scales()) {
+        for (int k = 0; k < scale.size(); k++) {
+          String reply = format().write(scale.label(k));
+          assertThat(reply.indexOf(stop))
+              .as("%s in %s", stop, reply)
+              .isIn(-1, reply.length() - stop.length());
+        }
+      }
+    }
+    String reply = format().write(SCALE.label(0));
+    if (!format().stopStrings().isEmpty()) {
+      assertThat(format().stopStrings()).anyMatch(reply::endsWith);
+    }
+  }
+
+  @Test
   public void parse_manyThreads_agreeWithOne() {
     AnswerFormat format = format();
     String reply = format.write(SCALE.label(1));

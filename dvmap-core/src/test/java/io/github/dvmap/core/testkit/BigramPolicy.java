@@ -73,6 +73,12 @@ public final class BigramPolicy implements PolicyModel {
     return p;
   }
 
+  /** The next token's logits after a token. */
+  double[] logits(int last) {
+    requireOpen();
+    return Arrays.copyOfRange(weights, last * vocabulary, (last + 1) * vocabulary);
+  }
+
   private static int last(CompletionGroup group, int[] completion, int t) {
     return t == 0 ? group.prompt()[group.prompt().length - 1] : completion[t - 1];
   }

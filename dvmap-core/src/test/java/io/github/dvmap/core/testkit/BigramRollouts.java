@@ -5,9 +5,11 @@ import io.github.dvmap.core.policy.CounterRandom;
 import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
+import io.github.dvmap.core.policy.StopStrings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Draws from a {@link BigramPolicy} by inverting its cumulative distribution. */
 final class BigramRollouts implements RolloutEngine {
@@ -36,30 +38,23 @@ final class BigramRollouts implements RolloutEngine {
 
   private Completion draw(RolloutRequest request, int sample, Sampling sampling) {
     var tokens = new int[sampling.maxTokens()];
+    var logProbs = new float[tokens.length];
+    StopStrings.Scanner scanner = sampling.stopStrings().scanner();
     int last = request.prompt()[request.prompt().length - 1];
-    for (int t = 0; t < tokens.length; t++) {
-      float uniform = CounterRandom.uniform(sampling.seed(), request.stream(), sample, t);
-      last = pick(last, sampling.temperature(), uniform);
-      tokens[t] = last;
-      if (sampling.stopTokens().contains(last)) {
-        return new Completion(Arrays.copyOf(tokens, t + 1), true);
-      }
+    boolean stopped = false;
+    int length = 0;
+    while (length < tokens.length && !stopped) {
+      float uniform = CounterRandom.uniform(sampling.seed(), request.stream(), sample, length);
+      double[] law = SamplingLaw.probabilities(policy.logits(last), sampling);
+      double[] scored = policy.probabilities(last, sampling.scoringTemperature());
+      last = SamplingLaw.pick(law, uniform);
+      logProbs[length] = (float) Math.log(scored[last]);
+      tokens[length++] = last;
+      stopped =
+          sampling.stopTokens().contains(last) || scanner.end(tokens, length - 1, length) >= 0;
     }
-    return new Completion(tokens, false);
-  }
-
-  private int pick(int last, double temperature, float uniform) {
-    double[] p = policy.probabilities(last, temperature == 0 ? 1 : temperature);
-    int best = 0;
-    double sum = 0;
-    for (int v = 0; v < p.length; v++) {
-      best = p[v] > p[best] ? v : best;
-      sum += p[v];
-      if (temperature > 0 && uniform < sum) {
-        return v;
-      }
-    }
-    return best;
+    return new Completion(
+        Arrays.copyOf(tokens, length), stopped, Optional.of(Arrays.copyOf(logProbs, length)));
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
+import io.github.dvmap.core.policy.StopStrings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -196,28 +197,103 @@ public abstract class RolloutEngineContract {
     assertThat(alone).isEqualTo(together);
   }
 
-  /** Each drawn token's count is within 5 standard deviations of what its probability says. */
   @Test
   public void generate_manySamples_followTheScoredProbabilities() {
+    assertFollowsTheLaw(new Sampling(0.25, 1, Set.of(), 7));
+  }
+
+  @Test
+  public void generate_topK_drawsFromTheMostLikelyTokens() {
+    assertFollowsTheLaw(new Sampling(0.5, 1, Set.of(), 7).withTopK(3));
+  }
+
+  @Test
+  public void generate_topP_drawsFromTheMassThatIsAskedFor() {
+    assertFollowsTheLaw(new Sampling(0.5, 1, Set.of(), 7).withTopP(0.6));
+  }
+
+  @Test
+  public void generate_minP_drawsNoneThatIsFarBelowTheMostLikely() {
+    assertFollowsTheLaw(new Sampling(0.5, 1, Set.of(), 7).withMinP(0.3));
+  }
+
+  @Test
+  public void generate_topKThenTopP_takesTheMassOfWhatIsLeft() {
+    assertFollowsTheLaw(new Sampling(1, 1, Set.of(), 7).withTopK(4).withTopP(0.7));
+  }
+
+  /**
+   * Each drawn token's count is within 5 standard deviations of what its probability says. Filters
+   * are expected not to cut between two tokens whose log-probabilities differ by rounding.
+   */
+  private void assertFollowsTheLaw(Sampling sampling) {
     int samples = 1000;
-    double temperature = 0.25;
     var request = new RolloutRequest(new int[] {1, 2, 3}, samples, 10);
     PolicyModel policy = unchanged();
     try (RolloutEngine rollouts = policy.rollouts()) {
       int[] counts = new int[policy.vocabularySize()];
-      var sampling = new Sampling(temperature, 1, Set.of(), 7);
       for (Completion completion : rollouts.generate(List.of(request), sampling).get(0)) {
         counts[completion.tokens()[0]]++;
       }
-      float[][] scores = policy.score(everyToken(policy, request), temperature);
+      float[][] scores = policy.score(everyToken(policy, request), 1);
+      double[] logits = Arrays.stream(scores).mapToDouble(row -> row[0]).toArray();
+      double[] law = SamplingLaw.probabilities(logits, sampling);
       for (int token = 0; token < counts.length; token++) {
-        double p = Math.exp(scores[token][0]);
+        double p = law[token];
         double deviation = Math.sqrt(samples * p * (1 - p));
         assertThat((double) counts[token])
             .as("token %d of probability %s", token, p)
-            .isCloseTo(samples * p, within(5 * deviation + 1));
+            .isCloseTo(samples * p, within(p == 0 ? 0 : 5 * deviation + 1));
       }
     }
+  }
+
+  /** An engine that does not know the log-probabilities leaves them out. */
+  @Test
+  public void generate_logProbs_whereGivenAreTheScores() {
+    for (double temperature : new double[] {0, 0.7, 2}) {
+      Sampling sampling = new Sampling(temperature, 6, Set.of(0), 7).withTopK(5);
+      List<List<Completion>> drawn = generate(sampling, requests());
+      for (int i = 0; i < drawn.size(); i++) {
+        List<int[]> tokens = drawn.get(i).stream().map(Completion::tokens).toList();
+        var group = new CompletionGroup(requests().get(i).prompt(), tokens);
+        float[][] scores = unchanged().score(List.of(group), sampling.scoringTemperature());
+        for (int g = 0; g < scores.length; g++) {
+          float[] expected = scores[g];
+          drawn
+              .get(i)
+              .get(g)
+              .logProbs()
+              .ifPresent(own -> assertThat(own).containsExactly(expected, within(tolerance())));
+        }
+      }
+    }
+  }
+
+  @Test
+  public void generate_stopStrings_endWithTheTokenThatCompletesOne() {
+    List<List<List<Integer>>> whole = ids(generate(unstopped(7), requests()));
+    List<Integer> one = whole.get(0).get(0);
+    List<Integer> other = whole.get(2).get(1);
+    // from within a token to within the next, and from one end of a token to the other
+    Set<String> strings =
+        Set.of(one.get(1) + "][" + one.get(2), "[" + other.get(3) + "][" + other.get(4) + "]");
+    Sampling sampling =
+        unstopped(7).withStopStrings(StopStrings.of(strings, BracketTokenizer.INSTANCE));
+    List<List<Completion>> stopped = generate(sampling, requests());
+    int ended = 0;
+    for (int request = 0; request < whole.size(); request++) {
+      for (int sample = 0; sample < whole.get(request).size(); sample++) {
+        List<Integer> tokens = whole.get(request).get(sample);
+        int end = BracketTokenizer.firstEnd(tokens, strings);
+        Completion completion = stopped.get(request).get(sample);
+        assertThat(Arrays.stream(completion.tokens()).boxed().toList())
+            .isEqualTo(end < 0 ? tokens : tokens.subList(0, end));
+        assertThat(completion.stopped()).isEqualTo(end >= 0);
+        ended += end >= 0 ? 1 : 0;
+      }
+    }
+    assertThat(ended).isGreaterThanOrEqualTo(2);
   }
 
   @Test

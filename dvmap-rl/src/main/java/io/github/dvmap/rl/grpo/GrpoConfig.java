@@ -63,6 +63,11 @@ public final class GrpoConfig {
     return values.maxNewTokens;
   }
 
+  /** See {@link Builder#stopAtAnswer}. */
+  public boolean stopAtAnswer() {
+    return values.stopAtAnswer;
+  }
+
   /** See {@link Builder#innerUpdates}. */
   public int innerUpdates() {
     return values.innerUpdates;
@@ -129,6 +134,7 @@ public final class GrpoConfig {
       map.put("epochs", Integer.toString(values.epochs));
     }
     map.put("maxNewTokens", Integer.toString(values.maxNewTokens));
+    map.put("stopAtAnswer", Boolean.toString(values.stopAtAnswer));
     map.put("clipLow", Double.toString(values.clipLow));
     map.put("clipHigh", Double.toString(values.clipHigh));
     map.put("klCoefficient", Double.toString(values.klCoefficient));
@@ -161,6 +167,7 @@ public final class GrpoConfig {
     private int epochs = 1;
     private int steps;
     private int maxNewTokens = 1024;
+    private boolean stopAtAnswer;
     private double clipLow = 0.2;
     private double clipHigh = 0.2;
     private double klCoefficient = 0.001;
@@ -187,6 +194,7 @@ public final class GrpoConfig {
       epochs = from.epochs;
       steps = from.steps;
       maxNewTokens = from.maxNewTokens;
+      stopAtAnswer = from.stopAtAnswer;
       clipLow = from.clipLow;
       clipHigh = from.clipHigh;
       klCoefficient = from.klCoefficient;
@@ -239,6 +247,17 @@ public final class GrpoConfig {
     /** Most tokens of a completion, &ge; 1. Script: 1024. */
     public Builder maxNewTokens(int value) {
       maxNewTokens = atLeast(1, "maxNewTokens", value);
+      return this;
+    }
+
+    /**
+     * Whether a completion ends with the token that completes its answer ({@code
+     * AnswerFormat.stopStrings}), such as {@code </answer>}, and not only with the end token. Then
+     * no token is spent after the answer, and what would follow is neither drawn nor trained.
+     * Script: false.
+     */
+    public Builder stopAtAnswer(boolean value) {
+      stopAtAnswer = value;
       return this;
     }
 

@@ -79,7 +79,7 @@ public final class GrpoTrainer {
         log.beginStep();
         int[] batch = order.batch(step);
         List<RolloutRequest> requests = requests(step, batch, samples);
-        List<List<Completion>> completions = rollouts.generate(requests, sampling());
+        List<List<Completion>> completions = draw(rollouts, batch, samples, requests);
         var groups = new ArrayList<ScoredGroup>();
         for (int i = 0; i < batch.length; i++) {
           groups.add(
@@ -95,8 +95,18 @@ public final class GrpoTrainer {
     return log.finish(seed, config.toMap());
   }
 
-  private Sampling sampling() {
-    return new Sampling(config.temperature(), config.maxNewTokens(), tokenizer.endTokens(), seed);
+  private List<List<Completion>> draw(
+      RolloutEngine rollouts,
+      int[] batch,
+      List<AlignmentSample> samples,
+      List<RolloutRequest> requests) {
+    var sampling =
+        new Sampling(config.temperature(), config.maxNewTokens(), tokenizer.endTokens(), seed);
+    if (!config.stopAtAnswer()) {
+      return rollouts.generate(requests, sampling);
+    }
+    List<AlignmentSample> asked = Arrays.stream(batch).mapToObj(samples::get).toList();
+    return AnswerRollouts.generate(rollouts, tokenizer, asked, requests, sampling);
   }
 
   private List<RolloutRequest> requests(long step, int[] batch, List<AlignmentSample> samples) {

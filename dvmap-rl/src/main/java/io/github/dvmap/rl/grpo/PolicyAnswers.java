@@ -25,6 +25,7 @@ public final class PolicyAnswers {
   private final PolicyModel policy;
   private final TextTokenizer tokenizer;
   private final int batchSize;
+  private final boolean stopAtAnswer;
   private final String stage;
   private final ProgressListener listener;
 
@@ -32,6 +33,7 @@ public final class PolicyAnswers {
     this.policy = builder.policy;
     this.tokenizer = builder.tokenizer;
     this.batchSize = builder.batchSize;
+    this.stopAtAnswer = builder.stopAtAnswer;
     this.stage = builder.stage;
     this.listener = new SafeListener(builder.listener);
   }
@@ -100,7 +102,11 @@ public final class PolicyAnswers {
       Contexts.requireFits(policy, samples.get(i), prompt, sampling.maxTokens());
       requests.add(new RolloutRequest(prompt, 1, CounterRandom.derive(0, i)));
     }
-    List<List<Completion>> completions = rollouts.generate(requests, sampling);
+    List<List<Completion>> completions =
+        stopAtAnswer
+            ? AnswerRollouts.generate(
+                rollouts, tokenizer, samples.subList(from, to), requests, sampling)
+            : rollouts.generate(requests, sampling);
     var answers = new ArrayList<Answered>();
     for (int i = from; i < to; i++) {
       AlignmentSample sample = samples.get(i);
@@ -116,6 +122,7 @@ public final class PolicyAnswers {
     private final PolicyModel policy;
     private final TextTokenizer tokenizer;
     private int batchSize = 64;
+    private boolean stopAtAnswer;
     private String stage = "answers";
     private ProgressListener listener = ProgressListener.none();
 
@@ -130,6 +137,16 @@ public final class PolicyAnswers {
         throw new IllegalArgumentException("batchSize " + value + " must be >= 1");
       }
       batchSize = value;
+      return this;
+    }
+
+    /**
+     * Whether a reply ends with the token that completes its answer ({@code
+     * AnswerFormat.stopStrings}); false if not called. A reply that goes on to correct its answer
+     * is then cut off before it does.
+     */
+    public Builder stopAtAnswer(boolean value) {
+      stopAtAnswer = value;
       return this;
     }
 

@@ -39,6 +39,9 @@ final class PackedBatch {
   /** First row of each group's prompt, the one after its last, and those of its completions. */
   final long[] spans;
 
+  /** Prompt slot of each row of a prompt, in the order of the rows. */
+  final long[] slots;
+
   /** 0 at prompt slots in use, -inf at others, [B x P]. */
   final float[] bias;
 
@@ -71,6 +74,7 @@ final class PackedBatch {
     int rows = prompts + tokens - lengths.length;
     ids = new long[rows];
     positions = new long[rows];
+    slots = new long[prompts];
     taken = new long[rows - prompts];
     spans = new long[4 * groups];
     promptRows = new long[groups * promptSlots];
@@ -127,6 +131,7 @@ final class PackedBatch {
         int slot = b * promptSlots + i;
         bias[slot] = 0;
         promptRows[slot] = row;
+        slots[row] = slot;
         place(prompt[i], i);
       }
       spans[4 * b] = (long) row - prompt.length;

@@ -209,10 +209,37 @@ final class TorchPolicy implements PolicyModel {
     return new TorchRollouts(this);
   }
 
-  /** Runs the decode loop on one batch of equal sample counts: ids [B x G, maxTokens]. */
-  NDArray generate(NDManager scope, NDList tensors) {
+  /** The weights as the decode loop takes them: of the computation's type, adapters added. */
+  NDList decodeWeights(NDManager scope) {
     requireOpen();
-    return module.call(scope, "generate", false, tensors, parameters.lists());
+    return module.call(scope, "ready", false, false, new NDList(), parameters.lists());
+  }
+
+  /** Calls a method of the decode loop. */
+  NDList decode(NDManager scope, String method, NDList tensors, List<NDList> lists) {
+    requireOpen();
+    return module.call(scope, method, false, false, tensors, lists);
+  }
+
+  /** Bytes of one token's keys and values over all layers. */
+  long keyValueBytes() {
+    int bytes = spec.precision() == Precision.FP32 ? Float.BYTES : Short.BYTES;
+    return 2L * config.layers() * config.keyValueHeads() * config.headDim() * bytes;
+  }
+
+  /** Where the weights are. */
+  Device device() {
+    return device;
+  }
+
+  /** Whether the policy computes on the processor. */
+  boolean isOnCpu() {
+    return !device.isGpu();
+  }
+
+  /** Whether one token's attention runs in libtorch's fused kernel for the processor. */
+  boolean hasFusedStep() {
+    return isOnCpu() && spec.precision() == Precision.FP32;
   }
 
   NDManager newScope() {

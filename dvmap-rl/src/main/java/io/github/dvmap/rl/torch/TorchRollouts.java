@@ -1,23 +1,30 @@
 package io.github.dvmap.rl.torch;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.github.dvmap.core.policy.Completion;
-import io.github.dvmap.core.policy.CompletionGroup;
-import io.github.dvmap.core.policy.CounterRandom;
 import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
 
-/** The native decode loop: each prompt is computed once, its samples share its keys and values. */
+/**
+ * The native decode loop. Requests are decoded with others of like prompt length, whatever their
+ * order; a prompt's completions may be spread over several batches.
+ */
 final class TorchRollouts implements RolloutEngine {
-  /** Completions decoded together; bounds the memory of keys and values. */
-  private static final int MAX_ROWS = 512;
+  /** Completions decoded together at most. */
+  private static final int MOST_ROWS = 512;
+
+  /** Bytes that the completions' keys, values and logits may take, on the processor. */
+  private static final long MOST_BYTES = 4L << 30;
+
+  /** As {@link #MOST_BYTES}, on a GPU. */
+  private static final long MOST_GPU_BYTES = 24L << 30;
 
   private final TorchPolicy policy;
   private boolean closed;
@@ -31,87 +38,99 @@ final class TorchRollouts implements RolloutEngine {
     if (closed) {
       throw new IllegalStateException("the rollout engine is closed");
     }
-    var results = new ArrayList<List<Completion>>(requests.size());
-    int from = 0;
-    while (from < requests.size()) {
-      int samples = requests.get(from).samples();
-      int most = Math.max(1, MAX_ROWS / samples);
-      int to = from;
-      while (to < requests.size() && to - from < most && requests.get(to).samples() == samples) {
-        to++;
-      }
-      results.addAll(batch(requests.subList(from, to), samples, sampling));
-      from = to;
+    for (int i = 0; i < requests.size(); i++) {
+      requireWithin(i, requests.get(i).prompt(), sampling.maxTokens());
     }
-    return results;
-  }
-
-  private List<List<Completion>> batch(
-      List<RolloutRequest> requests, int samples, Sampling sampling) {
-    var prompts = new PackedBatch(requests.stream().map(TorchRollouts::promptOnly).toList());
-    prompts.requireWithin(
-        policy.contextLength() - sampling.maxTokens() + 1, policy.vocabularySize());
-    try (NDManager scope = policy.newScope()) {
-      var tensors =
-          new NDList(
-              scope.create(prompts.ids),
-              scope.create(prompts.positions),
-              scope.create(prompts.promptRows, new Shape(prompts.groups, prompts.promptSlots)),
-              scope.create(prompts.predictors),
-              scope.create(prompts.bias, new Shape(prompts.groups, prompts.promptSlots)),
-              scope.create(
-                  uniforms(requests, samples, sampling),
-                  new Shape(requests.size(), samples, sampling.maxTokens())),
-              scope.create(sampling.temperature()),
-              scope.create(sampling.stopTokens().stream().sorted().mapToLong(i -> i).toArray()));
-      long[] flat = policy.generate(scope, tensors).toLongArray();
-      return cut(flat, requests.size(), samples, sampling);
-    }
-  }
-
-  /** A group whose one completion is a placeholder token, which adds no row. */
-  private static CompletionGroup promptOnly(RolloutRequest request) {
-    return new CompletionGroup(request.prompt(), List.of(new int[1]));
-  }
-
-  private static float[] uniforms(List<RolloutRequest> requests, int samples, Sampling sampling) {
-    int tokens = sampling.maxTokens();
-    float[] uniforms = new float[requests.size() * samples * tokens];
-    int at = 0;
-    for (RolloutRequest request : requests) {
-      for (int g = 0; g < samples; g++) {
-        for (int t = 0; t < tokens; t++) {
-          uniforms[at++] = CounterRandom.uniform(sampling.seed(), request.stream(), g, t);
+    List<DecodeRow> rows = rows(requests, sampling);
+    if (!rows.isEmpty()) {
+      try (NDManager scope = policy.newScope()) {
+        NDList weights = policy.decodeWeights(scope);
+        for (List<DecodeRow> some : batches(rows, sampling)) {
+          decode(weights, some, sampling);
         }
       }
     }
-    return uniforms;
+    var results = new ArrayList<List<Completion>>();
+    requests.forEach(r -> results.add(new ArrayList<>(r.samples())));
+    rows.forEach(row -> results.get(row.request).add(row.completion()));
+    return results;
   }
 
-  /** Rows are maxTokens ids and the number of tokens decoded; each ends at its first stop token. */
-  private static List<List<Completion>> cut(
-      long[] flat, int groups, int samples, Sampling sampling) {
-    int width = sampling.maxTokens() + 1;
-    var result = new ArrayList<List<Completion>>(groups);
-    for (int b = 0; b < groups; b++) {
-      var group = new ArrayList<Completion>(samples);
-      for (int g = 0; g < samples; g++) {
-        int from = (b * samples + g) * width;
-        group.add(cutOne(flat, from, (int) flat[from + width - 1], sampling.stopTokens()));
+  private void decode(NDList weights, List<DecodeRow> rows, Sampling sampling) {
+    try (var batch = new DecodeBatch(policy, weights, rows, sampling)) {
+      while (!batch.live().isEmpty()) {
+        batch.advance();
       }
-      result.add(group);
+    } catch (EngineException e) {
+      String work =
+          "drawing "
+              + rows.size()
+              + " completions of up to "
+              + sampling.maxTokens()
+              + " tokens at once";
+      throw DeviceMemoryException.of(
+          e, work, policy.device(), "lower maxTokens or compute in bf16");
     }
-    return result;
   }
 
-  private static Completion cutOne(long[] flat, int from, int decoded, Set<Integer> stops) {
-    int length = 0;
-    boolean stopped = false;
-    while (length < decoded && !stopped) {
-      stopped = stops.contains((int) flat[from + length++]);
+  private void requireWithin(int request, int[] prompt, int maxTokens) {
+    if (prompt.length + (long) maxTokens > policy.contextLength()) {
+      throw new IllegalArgumentException(
+          "request "
+              + request
+              + ": prompt of "
+              + prompt.length
+              + " tokens and maxTokens "
+              + maxTokens
+              + " exceed the context of "
+              + policy.contextLength());
     }
-    int[] tokens = Arrays.stream(flat, from, from + length).mapToInt(Math::toIntExact).toArray();
-    return new Completion(tokens, stopped);
+    for (int id : prompt) {
+      if (id < 0 || id >= policy.vocabularySize()) {
+        throw new IllegalArgumentException(
+            "request "
+                + request
+                + ": token id "
+                + id
+                + " is not in [0, "
+                + policy.vocabularySize()
+                + ")");
+      }
+    }
+  }
+
+  /** A row for each completion, those of short prompts first, those of a request in order. */
+  private static List<DecodeRow> rows(List<RolloutRequest> requests, Sampling sampling) {
+    List<Integer> order =
+        IntStream.range(0, requests.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> requests.get(i).prompt().length))
+            .toList();
+    var rows = new ArrayList<DecodeRow>();
+    for (int i : order) {
+      RolloutRequest request = requests.get(i);
+      for (int g = 0; g < request.samples(); g++) {
+        rows.add(new DecodeRow(i, request.prompt(), request.stream(), g, sampling));
+      }
+    }
+    return rows;
+  }
+
+  /** Parts of about equal size that fit the memory. */
+  private List<List<DecodeRow>> batches(List<DecodeRow> rows, Sampling sampling) {
+    // keys and values twice, as they move when rows leave; three copies of the logits
+    long bytes =
+        2 * policy.keyValueBytes() * sampling.maxTokens()
+            + 3L * Float.BYTES * policy.vocabularySize();
+    long most = (policy.isOnCpu() ? MOST_BYTES : MOST_GPU_BYTES) / bytes;
+    int size = (int) Math.max(1, Math.min(MOST_ROWS, most));
+    int parts = (rows.size() + size - 1) / size;
+    var batches = new ArrayList<List<DecodeRow>>();
+    for (int i = 0; i < parts; i++) {
+      int from = (int) ((long) rows.size() * i / parts);
+      batches.add(rows.subList(from, (int) ((long) rows.size() * (i + 1) / parts)));
+    }
+    return batches;
   }
 
   @Override

@@ -19,6 +19,7 @@ class GrpoConfigTest {
         .containsEntry("temperature", "0.7")
         .containsEntry("batchSize", "64")
         .containsEntry("learningRate", "5.0E-6")
+        .containsEntry("stopAtAnswer", "false")
         .containsEntry("epochs", "1");
     assertThat(GrpoConfig.released().toMap())
         .containsEntry("learningRate", "1.0E-6")
@@ -37,6 +38,7 @@ class GrpoConfigTest {
             .batchSize(5)
             .steps(9)
             .maxNewTokens(11)
+            .stopAtAnswer(true)
             .clip(0.1, 0.3)
             .klCoefficient(0.2)
             .klEstimator(KlEstimator.K1)

@@ -10,6 +10,8 @@ import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
+import io.github.dvmap.core.policy.StopStrings;
+import io.github.dvmap.core.testkit.SamplingLaw;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -262,28 +264,17 @@ public final class TabularPolicy implements PolicyModel {
 
     private Completion draw(RolloutRequest request, int sample, Sampling sampling) {
       var tokens = new int[sampling.maxTokens()];
+      StopStrings.Scanner scanner = sampling.stopStrings().scanner();
       for (int t = 0; t < tokens.length; t++) {
         float uniform = CounterRandom.uniform(sampling.seed(), request.stream(), sample, t);
-        tokens[t] = pick(row(request.prompt()[0], t), sampling.temperature(), uniform);
-        if (sampling.stopTokens().contains(tokens[t])) {
+        int row = row(request.prompt()[0], t);
+        double[] logits = Arrays.copyOfRange(weights, row, row + VOCABULARY);
+        tokens[t] = SamplingLaw.pick(SamplingLaw.probabilities(logits, sampling), uniform);
+        if (sampling.stopTokens().contains(tokens[t]) || scanner.end(tokens, t, t + 1) >= 0) {
           return new Completion(Arrays.copyOf(tokens, t + 1), true);
         }
       }
       return new Completion(tokens, false);
-    }
-
-    private int pick(int row, double temperature, float uniform) {
-      double[] p = probabilities(row, temperature == 0 ? 1 : temperature);
-      int best = 0;
-      double sum = 0;
-      for (int v = 0; v < VOCABULARY; v++) {
-        best = p[v] > p[best] ? v : best;
-        sum += p[v];
-        if (temperature > 0 && uniform < sum) {
-          return v;
-        }
-      }
-      return best;
     }
 
     @Override

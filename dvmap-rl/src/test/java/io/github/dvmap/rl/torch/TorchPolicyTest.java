@@ -14,7 +14,6 @@ import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -106,44 +105,6 @@ class TorchPolicyTest {
         Policies.threads(Runtime.getRuntime().availableProcessors());
       }
     }
-  }
-
-  @Test
-  void generate_tokensDrawn_followTheSoftmax() {
-    int draws = 4096;
-    int[] prompt = {5, 9, 200};
-    double[] expected = probabilities(prompt);
-    var sampling = new Sampling(0.7, 1, Set.of(), 3);
-    long[] counts = new long[policy.vocabularySize()];
-    try (RolloutEngine engine = policy.rollouts()) {
-      for (Completion c :
-          engine.generate(List.of(new RolloutRequest(prompt, draws, 0)), sampling).get(0)) {
-        counts[c.tokens()[0]]++;
-      }
-    }
-    double chi = 0;
-    int cells = 0;
-    for (int v = 0; v < counts.length; v++) {
-      if (expected[v] * draws >= 5) {
-        chi += Math.pow(counts[v] - expected[v] * draws, 2) / (expected[v] * draws);
-        cells++;
-      }
-    }
-    // mean of chi-square is its degrees of freedom, standard deviation sqrt(2 df)
-    assertThat(cells).isGreaterThan(5);
-    assertThat(chi)
-        .isBetween(cells - 5 * Math.sqrt(2.0 * cells), cells + 5 * Math.sqrt(2.0 * cells));
-  }
-
-  private double[] probabilities(int[] prompt) {
-    List<int[]> every = new ArrayList<>();
-    for (int v = 0; v < policy.vocabularySize(); v++) {
-      every.add(new int[] {v});
-    }
-    float[][] logProbs = policy.score(List.of(new CompletionGroup(prompt, every)), 0.7);
-    double[] result = Arrays.stream(logProbs).mapToDouble(row -> Math.exp(row[0])).toArray();
-    assertThat(Arrays.stream(result).sum()).isCloseTo(1, within(1e-4));
-    return result;
   }
 
   @Test
