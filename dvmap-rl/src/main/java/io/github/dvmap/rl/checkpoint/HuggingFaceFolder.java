@@ -113,7 +113,10 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
         throw pickle.isPresent()
             ? new ModelFormatException(
                 pickle.get(), "", "is a pickle, which is never read; convert it to " + SINGLE)
-            : new ModelFormatException(file, tensor, "there is no such file");
+            : new ModelFormatException(
+                file,
+                tensor,
+                Files.isDirectory(file) ? "is a folder, not a file" : "there is no such file");
       }
       files.put(name, SafeTensors.open(file));
     }

@@ -1,12 +1,15 @@
 package io.github.dvmap.rl.torch;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.dvmap.rl.checkpoint.TensorSpec;
 import io.github.dvmap.rl.checkpoint.TensorValues;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,6 +26,7 @@ final class TorchParameters {
   private final TorchModule module;
   private final NDManager manager;
   private final boolean held;
+  private final ByteBuffer staging;
   private final NDList weights;
   private final Optional<TorchAdapters> adapters;
   private Training training;
@@ -37,7 +41,9 @@ final class TorchParameters {
     this.module = module;
     this.manager = manager;
     held = !precision.isHeldByJava();
-    weights = held ? hold(specs, values) : TorchWeights.upload(module, manager, specs, values);
+    staging = TorchWeights.staging(specs);
+    weights =
+        held ? hold(specs, values) : TorchWeights.upload(module, manager, specs, values, staging);
     this.adapters = adapters.apply(manager);
   }
 
@@ -52,6 +58,7 @@ final class TorchParameters {
             scope,
             specs.get(i),
             values,
+            staging,
             (inner, piece, at) ->
                 module.call(inner, "fill_held", false, new NDList(piece, at, index), List.of()));
       } finally {
@@ -124,20 +131,22 @@ final class TorchParameters {
 
   /** A weight's values in pieces. */
   void weight(int index, TensorSpec spec, TensorValues.Sink sink) {
-    for (long from = 0; from < spec.size(); from += TensorValues.PIECE) {
-      long to = Math.min(spec.size(), from + TensorValues.PIECE);
-      try (NDManager scope = manager.newSubManager()) {
-        var range = new NDList(scope.create(from), scope.create(to));
-        NDArray part;
+    int piece = staging.capacity() / 4;
+    for (long from = 0; from < spec.size(); from += piece) {
+      int length = (int) Math.min(piece, spec.size() - from);
+      staging.clear().limit(4 * length);
+      try (NDManager scope = manager.newSubManager();
+          NDManager host = manager.newSubManager(Device.cpu())) {
+        NDArray to = host.create(staging, new Shape(length), DataType.FLOAT32);
         if (held) {
-          range.add(scope.create(index));
-          part = module.call(scope, "part_held", false, range, List.of());
+          var range = new NDList(to, scope.create(from), scope.create(index));
+          module.call(scope, "part_held", false, range, List.of());
         } else {
-          NDList source = new NDList(weights.get(index));
-          part = module.call(scope, "part", false, range, List.of(source));
+          var range = new NDList(to, scope.create(from));
+          module.call(scope, "part", false, range, List.of(new NDList(weights.get(index))));
         }
-        sink.accept(FloatBuffer.wrap(part.toFloatArray()));
       }
+      sink.accept(staging.clear().limit(4 * length).order(ByteOrder.nativeOrder()).asFloatBuffer());
     }
   }
 

@@ -73,7 +73,11 @@ final class TorchWeights {
 
   /** Uploads weights piece by piece; all share the name {@code p[]}. */
   static NDList upload(
-      TorchModule module, NDManager manager, List<TensorSpec> specs, TensorValues values) {
+      TorchModule module,
+      NDManager manager,
+      List<TensorSpec> specs,
+      TensorValues values,
+      ByteBuffer staging) {
     var list = new NDList();
     for (TensorSpec spec : specs) {
       NDArray weight = named(manager.zeros(shape(spec)), "p[]");
@@ -82,6 +86,7 @@ final class TorchWeights {
           manager,
           spec,
           values,
+          staging,
           (scope, piece, at) ->
               module.call(
                   scope, "fill", false, new NDList(piece, at), List.of(new NDList(weight))));
@@ -95,10 +100,17 @@ final class TorchWeights {
     void piece(NDManager scope, NDArray piece, NDArray at);
   }
 
-  /** Copies a tensor's values through one native buffer. */
-  static void copy(NDManager manager, TensorSpec spec, TensorValues values, Copy target) {
-    int size = (int) Math.min(TensorValues.PIECE, spec.size());
-    ByteBuffer staging = ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder());
+  /** A native buffer for a piece of any of these tensors, which libtorch reads and writes. */
+  static ByteBuffer staging(List<TensorSpec> specs) {
+    long largest = specs.stream().mapToLong(TensorSpec::size).max().orElse(0);
+    int size = (int) Math.min(TensorValues.PIECE, largest);
+    return ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder());
+  }
+
+  /** Copies a tensor's values through a native buffer. */
+  static void copy(
+      NDManager manager, TensorSpec spec, TensorValues values, ByteBuffer staging, Copy target) {
+    int size = staging.capacity() / 4;
     long[] done = {0};
     values.read(
         spec,

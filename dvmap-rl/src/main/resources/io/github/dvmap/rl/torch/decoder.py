@@ -149,10 +149,12 @@ class Decoder(Module):
     return value
   def fill_held(self: __torch__.Decoder, value: Tensor, at: Tensor, index: Tensor) -> Tensor:
     return self.fill(value, at, [self.held[int(index)]])
-  def part(self: __torch__.Decoder, start: Tensor, end: Tensor, source: List[Tensor]) -> Tensor:
-    return torch.slice(torch.detach(source[0]).view([-1]), 0, int(start), int(end)).float()
-  def part_held(self: __torch__.Decoder, start: Tensor, end: Tensor, index: Tensor) -> Tensor:
-    return self.part(start, end, [self.held[int(index)]])
+  def part(self: __torch__.Decoder, value: Tensor, at: Tensor, source: List[Tensor]) -> Tensor:
+    n = int(at)
+    t = torch.copy_(value, torch.slice(torch.detach(source[0]).view([-1]), 0, n, n + value.size(0)))
+    return value
+  def part_held(self: __torch__.Decoder, value: Tensor, at: Tensor, index: Tensor) -> Tensor:
+    return self.part(value, at, [self.held[int(index)]])
   def learn(self: __torch__.Decoder, x: Tensor) -> Tensor:
     for i in range(len(self.held)):
       w = torch.requires_grad_(self.held[i], True)

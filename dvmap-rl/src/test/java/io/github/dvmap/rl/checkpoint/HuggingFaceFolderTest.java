@@ -86,6 +86,9 @@ class HuggingFaceFolderTest {
     String norm = "model.norm.weight";
     return Stream.of(
         fault("config.json", "", "there is no such file", m -> delete(m, "config.json")),
+        fault("config.json", "", "is a folder, not a file", m -> folder(m, "config.json")),
+        fault("config.json", "", "is not a JSON object", m -> text(m, "config.json", "{\"mod")),
+        fault("model.safetensors", "", "is a folder, not", m -> folder(m, "model.safetensors")),
         fault(
             "model.safetensors", "", "there is no such file", m -> delete(m, "model.safetensors")),
         fault("model.safetensors", "", "has 0 bytes", m -> text(m, "model.safetensors", "")),
@@ -347,6 +350,11 @@ class HuggingFaceFolderTest {
 
   private static void text(Path model, String name, String text) throws IOException {
     Files.writeString(model.resolve(name), text);
+  }
+
+  private static void folder(Path model, String name) throws IOException {
+    Files.delete(model.resolve(name));
+    Files.createDirectory(model.resolve(name));
   }
 
   private static void delete(Path model, String name) throws IOException {

@@ -38,7 +38,7 @@ class ArchitectureTest {
   @TempDir Path parent;
 
   static Stream<Integer> seeds() {
-    return IntStream.range(0, 24).boxed();
+    return IntStream.range(0, 16).boxed();
   }
 
   /** Each seed one of the architectures; head counts, widths and options drawn. */

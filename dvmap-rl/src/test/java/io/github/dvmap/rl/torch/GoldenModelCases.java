@@ -28,15 +28,21 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 abstract class GoldenModelCases {
   private final Golden golden;
+  private final String device;
   private TorchPolicy policy;
 
   GoldenModelCases(Golden golden) {
+    this(golden, "cpu");
+  }
+
+  GoldenModelCases(Golden golden, String device) {
     this.golden = golden;
+    this.device = device;
   }
 
   @BeforeEach
   void open() {
-    policy = Policies.openTorch(PolicySpec.huggingFace(golden.folder()).withDevice("cpu"));
+    policy = Policies.openTorch(PolicySpec.huggingFace(golden.folder()).withDevice(device));
   }
 
   @AfterEach

@@ -52,7 +52,7 @@ class PrecisionTest {
     return sum;
   }
 
-  private static double cosine(float[] a, float[] b) {
+  static double cosine(float[] a, float[] b) {
     double ab = 0;
     double aa = 0;
     double bb = 0;

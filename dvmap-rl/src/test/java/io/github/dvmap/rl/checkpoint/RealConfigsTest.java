@@ -1,0 +1,200 @@
+package io.github.dvmap.rl.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The options that published models' config.json hold, by model. */
+class RealConfigsTest {
+  private static final String SIZES =
+      "\"hidden_size\":64,\"intermediate_size\":96,\"num_hidden_layers\":2,"
+          + "\"num_attention_heads\":4,\"vocab_size\":320,\"initializer_range\":0.02,"
+          + "\"attention_dropout\":0.0,\"hidden_act\":\"silu\",\"use_cache\":true,"
+          + "\"torch_dtype\":\"bfloat16\",\"transformers_version\":\"4.51.0\",";
+  private static final String LLAMA3 =
+      "{\"factor\":32.0,\"high_freq_factor\":4.0,\"low_freq_factor\":1.0,"
+          + "\"original_max_position_embeddings\":8192,\"%s\":\"llama3\"}";
+
+  @TempDir Path folder;
+
+  private ModelConfig read(String type, String className, String options) {
+    String text =
+        "{\"model_type\":\"%s\",\"architectures\":[\"%s\"],".formatted(type, className)
+            + SIZES
+            + options
+            + "}";
+    return ConfigJson.read(
+        RawSafeTensors.write(
+            folder.resolve("config.json"), text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void read_qwen25_hasBiasesAndIgnoresTheWindowThatIsOff() {
+    ModelConfig config =
+        read(
+            "qwen2",
+            "Qwen2ForCausalLM",
+            "\"bos_token_id\":151643,\"eos_token_id\":5,\"max_position_embeddings\":32768,"
+                + "\"max_window_layers\":24,\"num_key_value_heads\":2,\"rms_norm_eps\":1e-06,"
+                + "\"rope_theta\":1000000.0,\"sliding_window\":32768,\"use_mrope\":false,"
+                + "\"tie_word_embeddings\":true,\"use_sliding_window\":false");
+    assertThat(config.biasedProjections()).containsExactly("q_proj", "k_proj", "v_proj");
+    assertThat(config.queryKeyNorm()).isFalse();
+    assertThat(config.headDim()).isEqualTo(16);
+    assertThat(config.tiedEmbeddings()).isTrue();
+    assertThat(config.beginToken()).hasValue(151643);
+    assertThat(config.layout().stream().map(TensorSpec::name))
+        .contains("model.layers.1.self_attn.k_proj.bias")
+        .doesNotContain("model.layers.1.self_attn.o_proj.bias");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rope_scaling,rope_type", "rope_scaling,type", "rope_parameters,rope_type"})
+  void read_llama32_stretchesPositions(String option, String type) {
+    ModelConfig config =
+        read(
+            "llama",
+            "LlamaForCausalLM",
+            "\"attention_bias\":false,\"mlp_bias\":false,\"bos_token_id\":1,"
+                + "\"eos_token_id\":[1,8,9],\"head_dim\":8,\"pretraining_tp\":1,"
+                + "\"num_key_value_heads\":2,\"max_position_embeddings\":131072,"
+                + "\"rope_theta\":500000.0,\""
+                + option
+                + "\":"
+                + LLAMA3.formatted(type));
+    assertThat(config.ropeScaling()).contains(new RopeScaling(32, 1, 4, 8192));
+    assertThat(config.ropeTheta()).isEqualTo(500_000);
+    assertThat(config.endTokens()).containsExactly(1, 8, 9);
+    assertThat(config.headDim()).isEqualTo(8);
+  }
+
+  // transformers 4.52.4, _compute_llama3_parameters by hand for theta 500000 and head_dim 8:
+  // wavelengths 6.28, 167, 4443, 118139; 8192 tokens; the third lies between 2048 and 8192.
+  @Test
+  void rotaryFrequencies_llama3_keepFastBlendMiddleAndSlowTheRest() {
+    ModelConfig config =
+        ModelConfig.builder()
+            .architecture(Architecture.LLAMA)
+            .hiddenSize(8)
+            .intermediateSize(8)
+            .layers(1)
+            .heads(1)
+            .vocabularySize(9)
+            .ropeTheta(500_000)
+            .ropeScaling(new RopeScaling(32, 1, 4, 8192))
+            .build();
+    double middle = Math.pow(500_000, -0.5);
+    double smooth = (8192 * middle / (2 * Math.PI) - 1) / 3;
+    double[] frequencies = config.rotaryFrequencies();
+    assertThat(frequencies[0]).isEqualTo(1);
+    assertThat(frequencies[1]).isEqualTo(Math.pow(500_000, -0.25));
+    assertThat(frequencies[2]).isCloseTo(middle * (smooth + (1 - smooth) / 32), within(1e-15));
+    assertThat(frequencies[3]).isCloseTo(Math.pow(500_000, -0.75) / 32, within(1e-18));
+  }
+
+  @Test
+  void read_smolLm2_takesLlamasDefaults() {
+    ModelConfig config =
+        read(
+            "llama",
+            "LlamaForCausalLM",
+            "\"is_llama_config\":true,\"rope_interleaved\":false,\"rope_scaling\":null,"
+                + "\"rope_theta\":100000,\"pad_token_id\":2,\"rms_norm_eps\":1e-05,"
+                + "\"transformers.js_config\":{\"dtype\":\"q4\"},\"tie_word_embeddings\":true");
+    assertThat(config.contextLength()).isEqualTo(2048);
+    assertThat(config.keyValueHeads()).isEqualTo(4);
+    assertThat(config.endTokens()).containsExactly(2);
+    assertThat(config.rmsNormEps()).isEqualTo(1e-5);
+    assertThat(config.padToken()).hasValue(2);
+  }
+
+  @Test
+  void read_mistral03_needsAWindowOfNull() {
+    ModelConfig config =
+        read("mistral", "MistralForCausalLM", "\"sliding_window\":null,\"num_key_value_heads\":2");
+    assertThat(config.contextLength()).isEqualTo(131_072);
+    assertThat(config.endTokens()).containsExactly(2);
+    assertFault("mistral", "MistralForCausalLM", "\"sliding_window\":4096", "sliding_window: 4096");
+    assertFault("mistral", "MistralForCausalLM", "\"rope_theta\":1e4", "sliding_window: is absent");
+    assertFault(
+        "mistral",
+        "MistralForCausalLM",
+        "\"sliding_window\":null,\"attention_bias\":true",
+        "attention_bias: true is not supported, only false");
+  }
+
+  @Test
+  void read_keyValueHeadsMissing_takesTheTypesOwnNumber() {
+    assertFault("qwen2", "Qwen2ForCausalLM", "\"rope_theta\":1e4", "num_key_value_heads 32");
+    assertFault(
+        "mistral", "MistralForCausalLM", "\"sliding_window\":null", "num_key_value_heads 8");
+    assertThat(read("llama", "LlamaForCausalLM", "\"rope_theta\":1e4").keyValueHeads())
+        .isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "qwen2 | Qwen2ForCausalLM | \"use_sliding_window\":true | use_sliding_window: true",
+        "qwen2 | Qwen2ForCausalLM | \"attention_bias\":false | attention_bias: false",
+        "llama | LlamaForCausalLM | \"mlp_bias\":true | mlp_bias: true",
+        "llama | LlamaForCausalLM | \"sliding_window\":64 | sliding_window: 64",
+        "llama | LlamaForCausalLM | \"rope_scaling\":{\"type\":\"yarn\",\"factor\":4.0} |"
+            + " rope_scaling.type: \"yarn\"",
+        "llama | LlamaForCausalLM | \"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":4.0} |"
+            + " rope_scaling.low_freq_factor: is missing",
+        "llama | LlamaForCausalLM | \"rope_scaling\":{},\"rope_parameters\":{} |"
+            + " rope_parameters: is there beside rope_scaling",
+        "llama | LlamaForCausalLM | \"rope_scaling\":{\"type\":\"a\",\"rope_type\":\"llama3\"} |"
+            + " rope_scaling.type: \"a\" is not rope_type",
+        "llama | LlamaForSequenceClassification | \"rope_theta\":1e4 | architectures:",
+        "llama | LlamaForCausalLM | \"auto_map\":{\"AutoModel\":\"x.Y\"} | auto_map:",
+        "qwen3_moe | Qwen3MoeForCausalLM | \"rope_theta\":1e4 | model_type: \"qwen3_moe\""
+      })
+  void read_optionThatChangesTheResult_isRefusedByName(
+      String type, String className, String options, String problem) {
+    assertFault(type, className, options, problem);
+  }
+
+  private void assertFault(String type, String className, String options, String problem) {
+    assertThatThrownBy(() -> read(type, className, options))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void readGeneration_endTokens_comeFromItsFileThenFromConfigJson() throws IOException {
+    assertThat(GenerationConfig.read(folder).endTokens()).isEmpty();
+    Files.writeString(folder.resolve("config.json"), "{\"eos_token_id\":7}");
+    assertThat(GenerationConfig.read(folder).endTokens()).containsExactly(7);
+    Path file = folder.resolve("generation_config.json");
+    Files.writeString(
+        file,
+        "{\"do_sample\":true,\"eos_token_id\":[3,4],\"temperature\":0.6,\"top_k\":20,"
+            + "\"top_p\":0.95,\"min_p\":0,\"repetition_penalty\":1.1}");
+    GenerationConfig read = GenerationConfig.read(folder);
+    assertThat(read.endTokens()).containsExactly(3, 4);
+    assertThat(read.sampling()).isTrue();
+    assertThat(read.temperature()).hasValue(0.6);
+    assertThat(read.topK()).hasValue(20);
+    assertThat(read.topP()).hasValue(0.95);
+    assertThat(read.minP()).hasValue(0);
+    for (String bad : List.of("\"top_p\":1.5", "\"top_k\":-1", "\"temperature\":\"hot\"")) {
+      Files.writeString(file, "{" + bad + "}");
+      assertThatThrownBy(() -> GenerationConfig.read(folder))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining(bad.substring(1, 5));
+    }
+  }
+}
