@@ -37,6 +37,22 @@ public final class CorpusFolder {
    */
   public static void write(
       Path folder, Corpus corpus, CorpusFormat format, CorpusManifest manifest) {
+    write(folder, corpus, format, manifest, Map.of());
+  }
+
+  /**
+   * As {@link #write(Path, Corpus, CorpusFormat, CorpusManifest)}, with files of one's own beside
+   * the corpus, for instance a report; the manifest names them too.
+   *
+   * @param further by the file's name, what writes it
+   * @throws IllegalArgumentException also if the corpus has a file of such a name
+   */
+  public static void write(
+      Path folder,
+      Corpus corpus,
+      CorpusFormat format,
+      CorpusManifest manifest,
+      Map<String, AtomicFiles.PathContent> further) {
     requireReplaceable(folder);
     List<String> columns = columns(corpus);
     AtomicFiles.writeFolder(
@@ -55,14 +71,27 @@ public final class CorpusFolder {
             }
             files.add(CorpusManifest.file(name, file));
           }
+          for (var extra : further.entrySet()) {
+            files.add(written(whole, extra.getKey(), extra.getValue()));
+          }
           Map<String, Object> facts = manifest.of(corpus, files);
           if (format == CorpusFormat.HF) {
-            Path card = whole.resolve("README.md");
+            Path card = whole.resolve(DatasetCard.FILE);
             Files.writeString(card, DatasetCard.text(corpus, columns, facts));
-            files.add(CorpusManifest.file("README.md", card));
+            files.add(CorpusManifest.file(DatasetCard.FILE, card));
           }
           Files.writeString(whole.resolve(CorpusManifest.FILE), GSON.toJson(facts) + "\n");
         });
+  }
+
+  private static Map<String, Object> written(
+      Path folder, String name, AtomicFiles.PathContent content) throws IOException {
+    Path file = folder.resolve(name);
+    if (Files.exists(file) || name.equals(CorpusManifest.FILE) || name.equals(DatasetCard.FILE)) {
+      throw new IllegalArgumentException("file '" + name + "' is the corpus's own");
+    }
+    content.write(file);
+    return CorpusManifest.file(name, file);
   }
 
   /** The columns, which are the same in every split. */
