@@ -63,7 +63,7 @@ record AnalysisPage(
     return List.of(
         Texts.paragraph(
             "Shannon entropy of the answers of everybody in a cell, over the options' labels: 0"
-                + " where all give one answer, log2 K where K options are equally frequent."),
+                + " where all give one answer, log₂ K where K options are equally frequent."),
         Charts.histogram("Cells by entropy", "entropy in bits", entropy.present(), 20),
         heatmap("Entropy of each cell", "bits", entropy));
   }
