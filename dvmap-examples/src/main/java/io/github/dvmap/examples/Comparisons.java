@@ -8,6 +8,7 @@ import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import io.github.dvmap.metrics.alignment.AlignmentComparison;
 import io.github.dvmap.metrics.alignment.AlignmentMetrics;
+import io.github.dvmap.metrics.alignment.AlignmentReport;
 import io.github.dvmap.metrics.alignment.GroupReport;
 import io.github.dvmap.metrics.baseline.Baselines;
 import io.github.dvmap.rl.grpo.Answered;
@@ -81,8 +82,25 @@ final class Comparisons {
 
   /** Writes every number as JSON; two runs with one seed write the same bytes. */
   static void write(Path file, AlignmentComparison comparison) {
+    write(file, json(comparison));
+  }
+
+  /** Writes every number of a benchmark: by test set, and under {@code robustness}. */
+  static void write(
+      Path file, Map<String, AlignmentComparison> testSets, AlignmentReport robustness) {
+    var json = new JsonObject();
+    testSets.forEach((name, comparison) -> json.add(name, json(comparison)));
+    json.add("robustness", json(robustness.overall()));
+    write(file, json);
+  }
+
+  private static JsonObject json(AlignmentComparison comparison) {
     var json = new JsonObject();
     comparison.reports().forEach((name, report) -> json.add(name, json(report.overall())));
+    return json;
+  }
+
+  private static void write(Path file, JsonObject json) {
     String text = new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(json);
     AtomicFiles.write(file, out -> out.write(text + "\n"));
   }

@@ -5,9 +5,16 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code strict}, {@code majority} or a largest entropy in bits. */
-final class ConsensusConverter implements ITypeConverter<Consensus> {
+final class ConsensusConverter implements ITypeConverter<ConsensusConverter.Named> {
+  /** A rule with the word for it. */
+  record Named(String name, Consensus rule) {}
+
   @Override
-  public Consensus convert(String value) {
+  public Named convert(String value) {
+    return new Named(value, rule(value));
+  }
+
+  private static Consensus rule(String value) {
     return switch (value) {
       case "strict" -> Consensus.strict();
       case "majority" -> Consensus.majority();

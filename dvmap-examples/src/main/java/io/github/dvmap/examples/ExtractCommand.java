@@ -1,17 +1,18 @@
 package io.github.dvmap.examples;
 
-import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.survey.SurveySource;
-import io.github.dvmap.data.corpus.SampleFiles;
-import io.github.dvmap.data.extract.ArchetypeExtractor;
-import io.github.dvmap.data.extract.Consensus;
+import io.github.dvmap.data.corpus.Corpus;
+import io.github.dvmap.data.corpus.CorpusManifest;
 import io.github.dvmap.data.extract.ExtractionResult;
+import io.github.dvmap.data.split.CorpusSampler;
+import io.github.dvmap.data.split.CountrySample;
+import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import io.github.dvmap.metrics.report.Charts;
 import io.github.dvmap.metrics.report.HtmlReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,71 +27,85 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Turn a survey into a corpus of archetypes with their prompts.")
 final class ExtractCommand implements Callable<Integer> {
+  /** The split that holds every profile. */
+  private static final String ALL = "corpus";
+
   @Mixin private SurveyOptions survey;
+  @Mixin private RecipeOptions recipe;
 
   @Option(
-      names = "--consensus",
-      paramLabel = "RULE",
-      defaultValue = "strict",
-      converter = ConsensusConverter.class,
+      names = "--scope",
+      paramLabel = "NAME",
+      defaultValue = "TRAINING",
       description =
-          "strict (entropy 0), majority, or the largest entropy in bits (default"
-              + " ${DEFAULT-VALUE}).")
-  private Consensus consensus;
+          "Countries and questions of WVS wave 7: training (10, 16), benchmark (18, 23) or whole"
+              + " (91, 23); default ${DEFAULT-VALUE}.")
+  private SurveyScope scope;
 
   @Option(
-      names = "--min-support",
+      names = "--profiles-per-country",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Fewest respondents of a kept pair (default ${DEFAULT-VALUE}).")
-  private int minSupport;
-
-  @Option(
-      names = "--prompt",
-      paramLabel = "STYLE",
-      defaultValue = "GENERIC",
-      description = "One of ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
-  private PromptChoice prompt;
+      description =
+          "Draw so many profiles of each country, split 80/10/10 by profile; without it one split"
+              + " of all profiles.")
+  private Integer profilesPerCountry;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of the synthetic survey (default ${DEFAULT-VALUE}).")
+      description = "Of the profiles drawn and the synthetic survey (default ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "dvmap-corpus",
-      description = "Where to write (default ${DEFAULT-VALUE}).")
-  private Path out;
+  @Mixin private CorpusOutput output;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    SurveySource source = survey.open(survey.synthetic(seed), out);
-    ExtractionResult found =
-        ArchetypeExtractor.builder()
-            .attributes(source.schema().attributes())
-            .questions(source.schema().questions())
-            .consensus(consensus)
-            .minSupport(minSupport)
-            .build()
-            .extract(source);
-    List<AlignmentSample> samples = found.samples(prompt.style());
-    Path corpus = out.resolve("corpus.jsonl");
-    SampleFiles.write(corpus, samples);
-    HtmlReport.builder("Archetypes of " + found.report().survey())
-        .section("Funnel", Charts.funnel("Respondents, profiles, pairs", found.report().funnel()))
-        .section(
-            "By question", Charts.funnel("Archetypes by question", found.report().keptByQuestion()))
-        .build()
-        .write(out.resolve("report.html"));
+    output.prepared(this::extract);
+    return 0;
+  }
+
+  private void extract(Path temporary) {
+    Optional<CorpusSampler> sampler =
+        Optional.ofNullable(profilesPerCountry)
+            .map(n -> CorpusSampler.builder().profilesPerCountry(n).seed(seed).build());
+    Optional<SyntheticSurvey> synthetic = survey.synthetic(seed, scope);
+    SurveySource source = survey.open(synthetic, temporary, scope);
+    ExtractionResult found = recipe.extractor(source.schema()).extract(source);
     PrintWriter console = spec.commandLine().getOut();
     console.println(found.report().toText());
-    console.printf(Locale.ROOT, "wrote %,d samples to %s%n", samples.size(), corpus);
-    return 0;
+    var manifest = CorpusManifest.builder().option("command", "extract").option("seed", seed);
+    if (survey.mapped()) {
+      manifest.dataSource(source.schema().name());
+    } else {
+      manifest.option("scope", scope);
+    }
+    survey.describe(manifest, synthetic, temporary);
+    recipe.describe(manifest);
+    manifest.extraction(found.report());
+    HtmlReport page =
+        HtmlReport.builder("Archetypes of " + found.report().survey())
+            .section(
+                "Funnel", Charts.funnel("Respondents, profiles, pairs", found.report().funnel()))
+            .section(
+                "By question",
+                Charts.funnel("Archetypes by question", found.report().keptByQuestion()))
+            .build();
+    Corpus corpus =
+        sampler
+            .map(draw -> drawn(console, draw.sample(found, recipe.style()), manifest))
+            .orElseGet(() -> new Corpus(Map.of(ALL, found.samples(recipe.style()))));
+    output.write(console, temporary, corpus, manifest.build(), Map.of("report.html", page::write));
+  }
+
+  private Corpus drawn(PrintWriter console, CountrySample sample, CorpusManifest.Builder manifest) {
+    manifest
+        .option("profiles_per_country", profilesPerCountry)
+        .section("profiles_available", sample.available())
+        .section("profiles_drawn", sample.drawn());
+    CorpusOutput.tell(console, sample);
+    return sample.corpus();
   }
 }

@@ -21,8 +21,11 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       QuickstartCommand.class,
       ExtractCommand.class,
+      AnalyseCommand.class,
+      BenchmarkCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      EvaluateBenchmarkCommand.class,
       MergeCommand.class,
       DevicesCommand.class,
       BenchCommand.class

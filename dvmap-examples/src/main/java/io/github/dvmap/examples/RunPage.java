@@ -87,9 +87,14 @@ final class RunPage {
 
   /** Every model and baseline with its interval. */
   static List<Block> comparison(AlignmentComparison comparison) {
+    return comparison("unseen profiles", comparison);
+  }
+
+  /** Every model and baseline with its interval, on a test set of this name. */
+  static List<Block> comparison(String testSet, AlignmentComparison comparison) {
     return List.of(
         Charts.intervals(
-            "Accuracy on unseen profiles, 95 % bootstrap intervals over profiles",
+            "Accuracy on " + testSet + ", 95 % bootstrap intervals over profiles",
             comparison.metric(ACCURACY)),
         Texts.table(comparison.head(), comparison.rows()));
   }

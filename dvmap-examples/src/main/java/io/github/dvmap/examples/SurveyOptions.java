@@ -1,6 +1,7 @@
 package io.github.dvmap.examples;
 
 import io.github.dvmap.core.survey.SurveySource;
+import io.github.dvmap.data.corpus.CorpusManifest;
 import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import io.github.dvmap.data.table.CsvSurvey;
 import io.github.dvmap.data.table.SurveyMapping;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Option;
 final class SurveyOptions {
   /** The mapping of the General Social Survey 2016 extract, by this name in place of a file. */
   private static final String GSS = "gss2016";
+
+  /** The name of the file that a synthetic survey is written to. */
+  static final String SYNTHETIC = "synthetic-wvs7.csv";
 
   @Option(
       names = "--survey",
@@ -48,8 +52,13 @@ final class SurveyOptions {
       description = "Size of the synthetic survey (default ${DEFAULT-VALUE}).")
   private int respondents;
 
-  /** The synthetic survey, if no other is named. */
+  /** The synthetic survey of the training countries and questions, if no other is named. */
   Optional<SyntheticSurvey> synthetic(long seed) {
+    return synthetic(seed, SurveyScope.TRAINING);
+  }
+
+  /** The synthetic survey, if no other is named. */
+  Optional<SyntheticSurvey> synthetic(long seed, SurveyScope scope) {
     if (olderReligions && (survey == null || mapping != null)) {
       throw new IllegalArgumentException(
           "--older-brazilian-religions needs --survey, and no --mapping");
@@ -63,17 +72,44 @@ final class SurveyOptions {
     if (mapping != null) {
       throw new IllegalArgumentException("--mapping " + mapping + " needs --survey");
     }
-    return Optional.of(SyntheticSurvey.of(seed, respondents));
+    return Optional.of(scope.synthetic(seed, respondents));
   }
 
   /** Opens the survey; a synthetic one is written into the folder first. */
   SurveySource open(Optional<SyntheticSurvey> synthetic, Path folder) {
+    return open(synthetic, folder, SurveyScope.TRAINING);
+  }
+
+  /**
+   * Opens the survey; a synthetic one is written into the folder first.
+   *
+   * @param scope which countries and questions of the World Values Survey to read
+   */
+  SurveySource open(Optional<SyntheticSurvey> synthetic, Path folder, SurveyScope scope) {
     if (synthetic.isPresent()) {
-      return synthetic.get().write(folder.resolve("synthetic-wvs7.csv"));
+      return synthetic.get().write(folder.resolve(SYNTHETIC));
     }
-    SurveyMapping columns = mapping == null ? WvsWave7.mapping() : mapping();
+    SurveyMapping columns = mapping == null ? scope.mapping() : mapping();
     SurveySource found = CsvSurvey.of(survey, weighted ? columns.weighted() : columns);
     return olderReligions ? WvsWave7.withOlderBrazilianReligions(found) : found;
+  }
+
+  /** Whether the survey is read by a mapping of the user's, not as the World Values Survey. */
+  boolean mapped() {
+    return mapping != null;
+  }
+
+  /** Writes what was read, and how, into a manifest. */
+  void describe(CorpusManifest.Builder manifest, Optional<SyntheticSurvey> synthetic, Path folder) {
+    if (synthetic.isPresent()) {
+      manifest.source(folder.resolve(SYNTHETIC)).option("respondents", respondents);
+      return;
+    }
+    survey.forEach(manifest::source);
+    if (mapping != null) {
+      manifest.option("mapping", mapping);
+    }
+    manifest.option("weighted", weighted).option("older_brazilian_religions", olderReligions);
   }
 
   private SurveyMapping mapping() {

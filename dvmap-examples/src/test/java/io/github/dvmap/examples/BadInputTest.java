@@ -210,7 +210,16 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "extract", "train", "evaluate"})
+  @ValueSource(
+      strings = {
+        "quickstart",
+        "extract",
+        "analyse",
+        "benchmark",
+        "train",
+        "evaluate",
+        "evaluate-benchmark"
+      })
   void help_everyCommand_listsItsOptions(String command) {
     Cli cli = Cli.run(command, "--help");
     assertThat(cli.exitCode()).isZero();

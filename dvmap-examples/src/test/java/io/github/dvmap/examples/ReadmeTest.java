@@ -5,11 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
+  private static final List<String> COMMANDS =
+      List.of(
+          "quickstart",
+          "extract",
+          "analyse",
+          "benchmark",
+          "train",
+          "evaluate",
+          "evaluate-benchmark");
+
   private static final Path SNIPPET =
       Path.of("src/test/java/io/github/dvmap/examples/ReadmeSnippet.java");
 
@@ -33,7 +44,7 @@ class ReadmeTest {
   @Test
   void commands_inTheReadme_areThoseOfTheCommandLine() throws IOException {
     String help = Cli.run("--help").out();
-    for (String command : new String[] {"quickstart", "extract", "train", "evaluate"}) {
+    for (String command : COMMANDS) {
       assertThat(help).contains(command);
       assertThat(readme()).contains("dvmap.jar " + command);
     }
@@ -42,7 +53,7 @@ class ReadmeTest {
   @Test
   void options_inTheReadme_exist() throws IOException {
     String all = "";
-    for (String command : new String[] {"quickstart", "extract", "train", "evaluate"}) {
+    for (String command : COMMANDS) {
       all += Cli.run(command, "--help").out();
     }
     Matcher option = Pattern.compile("dvmap\\.jar [^\n`]*").matcher(readme());

@@ -1,5 +1,6 @@
 package io.github.dvmap.data.corpus;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -7,6 +8,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import io.github.dvmap.core.io.AtomicFiles;
+import io.github.dvmap.core.prompt.AnswerFormat;
+import io.github.dvmap.core.sample.AlignmentSample;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -20,7 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Writes a corpus as a folder of one file a split, with a manifest. */
+/** A corpus as a folder of one file a split, with a manifest: written and read. */
 public final class CorpusFolder {
   private static final Gson GSON =
       new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
@@ -37,6 +40,22 @@ public final class CorpusFolder {
    */
   public static void write(
       Path folder, Corpus corpus, CorpusFormat format, CorpusManifest manifest) {
+    write(folder, corpus, format, manifest, Map.of());
+  }
+
+  /**
+   * As {@link #write(Path, Corpus, CorpusFormat, CorpusManifest)}, with files of one's own beside
+   * the corpus, for instance a report; the manifest names them too.
+   *
+   * @param further by the file's name, what writes it
+   * @throws IllegalArgumentException also if the corpus has a file of such a name
+   */
+  public static void write(
+      Path folder,
+      Corpus corpus,
+      CorpusFormat format,
+      CorpusManifest manifest,
+      Map<String, AtomicFiles.PathContent> further) {
     requireReplaceable(folder);
     List<String> columns = columns(corpus);
     AtomicFiles.writeFolder(
@@ -55,14 +74,27 @@ public final class CorpusFolder {
             }
             files.add(CorpusManifest.file(name, file));
           }
+          for (var extra : further.entrySet()) {
+            files.add(written(whole, extra.getKey(), extra.getValue()));
+          }
           Map<String, Object> facts = manifest.of(corpus, files);
           if (format == CorpusFormat.HF) {
-            Path card = whole.resolve("README.md");
+            Path card = whole.resolve(DatasetCard.FILE);
             Files.writeString(card, DatasetCard.text(corpus, columns, facts));
-            files.add(CorpusManifest.file("README.md", card));
+            files.add(CorpusManifest.file(DatasetCard.FILE, card));
           }
           Files.writeString(whole.resolve(CorpusManifest.FILE), GSON.toJson(facts) + "\n");
         });
+  }
+
+  private static Map<String, Object> written(
+      Path folder, String name, AtomicFiles.PathContent content) throws IOException {
+    Path file = folder.resolve(name);
+    if (Files.exists(file) || name.equals(CorpusManifest.FILE) || name.equals(DatasetCard.FILE)) {
+      throw new IllegalArgumentException("file '" + name + "' is the corpus's own");
+    }
+    content.write(file);
+    return CorpusManifest.file(name, file);
   }
 
   /** The columns, which are the same in every split. */
@@ -99,7 +131,7 @@ public final class CorpusFolder {
       throw new UncheckedIOException("cannot read " + folder, e);
     }
     if (others.remove(CorpusManifest.FILE)) {
-      others.removeAll(files(folder.resolve(CorpusManifest.FILE)));
+      others.removeAll(manifest(folder.resolve(CorpusManifest.FILE)).files());
     }
     if (!others.isEmpty()) {
       throw new IllegalArgumentException(
@@ -107,19 +139,49 @@ public final class CorpusFolder {
     }
   }
 
-  /** The files that a manifest of ours names. */
-  private static Set<String> files(Path manifest) {
-    Set<String> names = new HashSet<>();
+  /**
+   * Reads a folder that this library wrote, in whichever format.
+   *
+   * @param answers the format that the prompts ask for
+   * @throws IllegalArgumentException if there is no manifest of a corpus, or a split it names has
+   *     no file
+   * @throws io.github.dvmap.core.survey.SurveyFormatException if a file is not of a corpus
+   */
+  public static Corpus read(Path folder, AnswerFormat answers) {
+    Path file = folder.resolve(CorpusManifest.FILE);
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(folder + " has no " + CorpusManifest.FILE);
+    }
+    var splits = ImmutableMap.<String, List<AlignmentSample>>builder();
+    for (String split : manifest(file).splits()) {
+      Path samples =
+          Stream.of(CorpusFormat.values())
+              .map(format -> folder.resolve(format.file(split)))
+              .filter(Files::isRegularFile)
+              .findFirst()
+              .orElseThrow(
+                  () -> new IllegalArgumentException(folder + " has no file of split " + split));
+      splits.put(split, SampleFiles.read(samples, answers));
+    }
+    return new Corpus(splits.buildOrThrow());
+  }
+
+  /** What a manifest of ours names. */
+  private record Named(Set<String> files, List<String> splits) {}
+
+  private static Named manifest(Path manifest) {
     try (Reader reader = Files.newBufferedReader(manifest)) {
       JsonObject json = GSON.fromJson(reader, JsonObject.class);
       if (json != null
           && json.has("format")
           && json.get("format").getAsString().equals(CorpusManifest.FORMAT)
+          && json.get("splits") instanceof JsonObject splits
           && json.get("files") instanceof JsonArray files) {
+        Set<String> names = new HashSet<>();
         for (JsonElement file : files) {
           names.add(file.getAsJsonObject().get("name").getAsString());
         }
-        return names;
+        return new Named(names, List.copyOf(splits.keySet()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + manifest, e);

@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** The dataset card of a Hugging Face folder: README.md with YAML in front. */
 final class DatasetCard {
+  /** The name of the file. */
+  static final String FILE = "README.md";
+
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
   private DatasetCard() {}

@@ -7,17 +7,26 @@ import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.dvmap.core.io.AtomicFiles;
+import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.core.prompt.TagAnswerFormat;
 import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.core.survey.AnswerScale;
 import io.github.dvmap.core.survey.Profile;
+import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +77,98 @@ class CorpusFolderTest {
                     .usingRecursiveComparison()
                     .ignoringFields("format")
                     .isEqualTo(split));
+  }
+
+  /** Delimiters, quotes, line ends, text from right to left, what JSON, YAML and SQL escape. */
+  private static final String ODD =
+      ",;\t|\"'`\r\n\u2028\u0085\u0000\\{}[]: #-<&>\u202Bעברית عربي\u202C日本\uD83D\uDE00 ";
+
+  private static String odd(Random random) {
+    int[] characters = ODD.codePoints().toArray();
+    var text = new StringBuilder("x");
+    random
+        .ints(1 + random.nextInt(12), 0, characters.length)
+        .forEach(i -> text.appendCodePoint(characters[i]));
+    return text.toString();
+  }
+
+  private static AlignmentSample oddSample(Random random, int number, Map<String, String> names) {
+    var levels = new LinkedHashMap<String, String>();
+    levels.put("Country", odd(random));
+    names.keySet().forEach(name -> levels.put(name, odd(random)));
+    var options = List.of("0" + odd(random), "1" + odd(random), "2" + odd(random));
+    var question = new Question(odd(random), odd(random), odd(random), new AnswerScale(options));
+    return new AlignmentSample(
+        number + odd(random),
+        Profile.of(levels),
+        question,
+        number % 3,
+        random.nextDouble(),
+        new Prompt(odd(random), odd(random)),
+        TagAnswerFormat.answerTags());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void write_randomTexts_areReadBackWithTheirManifest(CorpusFormat format) throws IOException {
+    for (int seed = 0; seed < 10; seed++) {
+      var random = new Random(seed);
+      Map<String, String> names = Map.of(odd(random) + "a", "", odd(random) + "b", "");
+      List<AlignmentSample> texts =
+          IntStream.range(0, 6).mapToObj(i -> oddSample(random, i, names)).toList();
+      String option = odd(random);
+      var facts = CorpusManifest.builder().dataSource(option).option(option, option).build();
+      CorpusFolder.write(folder, new Corpus(Map.of("odd", texts)), format, facts);
+      List<AlignmentSample> read =
+          CorpusFolder.read(folder, TagAnswerFormat.answerTags()).split("odd");
+      assertThat(read).usingRecursiveComparison().ignoringFields("format").isEqualTo(texts);
+      JsonObject json =
+          JsonParser.parseString(Files.readString(folder.resolve("manifest.json")))
+              .getAsJsonObject();
+      assertThat(json.get("data_source").getAsString()).isEqualTo(option);
+      assertThat(json.getAsJsonObject("options").get(option).getAsString()).isEqualTo(option);
+      Set<String> countries = new TreeSet<>();
+      texts.forEach(sample -> countries.add(sample.profile().level("Country")));
+      assertThat(
+              json.getAsJsonObject("splits")
+                  .getAsJsonObject("odd")
+                  .getAsJsonObject("countries")
+                  .keySet())
+          .isEqualTo(countries);
+    }
+  }
+
+  @Test
+  void write_furtherFiles_areNamedInTheManifestAndReplaced() throws IOException {
+    Map<String, AtomicFiles.PathContent> further =
+        Map.of("notes.txt", file -> Files.writeString(file, "abc"));
+    CorpusFolder.write(folder, corpus, CorpusFormat.HF, manifest, further);
+    assertThat(bytes(folder)).containsKey("notes.txt");
+    assertThat(Files.readString(folder.resolve("manifest.json"))).contains("\"notes.txt\"");
+    assertThat(CorpusFolder.read(folder, TagAnswerFormat.answerTags()).size()).isEqualTo(12);
+    CorpusFolder.write(folder, corpus, CorpusFormat.HF, manifest);
+    assertThat(bytes(folder)).doesNotContainKey("notes.txt");
+    for (String taken :
+        List.of("manifest.json", "README.md", "data/train-00000-of-00001.parquet")) {
+      assertThatThrownBy(
+              () ->
+                  CorpusFolder.write(
+                      folder, corpus, CorpusFormat.HF, manifest, Map.of(taken, file -> {})))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(taken);
+    }
+  }
+
+  @Test
+  void read_folderThatIsNoCorpus_isRefused() throws IOException {
+    assertThatThrownBy(() -> CorpusFolder.read(temp, TagAnswerFormat.answerTags()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no manifest.json");
+    CorpusFolder.write(folder, corpus, CorpusFormat.JSONL, manifest);
+    Files.delete(folder.resolve("test.jsonl"));
+    assertThatThrownBy(() -> CorpusFolder.read(folder, TagAnswerFormat.answerTags()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no file of split test");
   }
 
   @ParameterizedTest

@@ -4,13 +4,16 @@ import io.github.dvmap.core.metric.AlignmentMetric;
 import io.github.dvmap.core.metric.Prediction;
 import java.util.function.ToDoubleFunction;
 
-/** The paper's three metrics (equations 1 to 3). An unparsed answer is wrong in each. */
+/**
+ * The paper's three metrics (equations 1 to 3), in each of which an unparsed answer is wrong, and
+ * means of one's own.
+ */
 public final class Metrics {
   private Metrics() {}
 
   /** Share of the items whose right option was chosen, [0, 1]. */
   public static AlignmentMetric accuracy() {
-    return mean("accuracy", prediction -> prediction.correct() ? 1 : 0);
+    return mean("accuracy", true, prediction -> prediction.correct() ? 1 : 0);
   }
 
   /**
@@ -18,7 +21,7 @@ public final class Metrics {
    * counts 0.
    */
   public static AlignmentMetric likertConsistency() {
-    return mean("likert_consistency", Metrics::closeness);
+    return mean("likert_consistency", true, Metrics::closeness);
   }
 
   private static double closeness(Prediction prediction) {
@@ -40,7 +43,15 @@ public final class Metrics {
     return new WassersteinDistance();
   }
 
-  private static AlignmentMetric mean(String name, ToDoubleFunction<Prediction> value) {
+  /**
+   * The mean over the items of a value of each.
+   *
+   * @param name the metric's name
+   * @param higherIsBetter whether a larger mean is better
+   * @param value an item's value, finite; pure
+   */
+  public static AlignmentMetric mean(
+      String name, boolean higherIsBetter, ToDoubleFunction<Prediction> value) {
     return new AlignmentMetric() {
       @Override
       public String name() {
@@ -49,7 +60,7 @@ public final class Metrics {
 
       @Override
       public boolean higherIsBetter() {
-        return true;
+        return higherIsBetter;
       }
 
       @Override

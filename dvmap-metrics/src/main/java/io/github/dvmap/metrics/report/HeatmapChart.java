@@ -18,8 +18,11 @@ record HeatmapChart(
   private static final int ROW = 22;
   private static final double WIDEST = 64;
 
-  /** Width of a character of a cell or a column's name, a little more than it takes. */
+  /** Width of a character of a cell, or of a column's name that is turned: more than it takes. */
   private static final double CHARACTER = 6;
+
+  /** Width of a character of a column's name that is not turned. */
+  private static final double HEAD = 8.5;
 
   /** Characters of a column's name that is turned. */
   private static final int TURNED = 18;
@@ -32,7 +35,7 @@ record HeatmapChart(
             Arrays.stream(present).min().orElse(0), Arrays.stream(present).max().orElse(1), 6);
     int longest = columns.stream().mapToInt(HeatmapChart::length).max().orElse(1);
     double cell = Math.min(WIDEST, (Svg.WIDTH - LEFT - 8.0) / columns.size());
-    boolean turned = longest * CHARACTER > cell - 2;
+    boolean turned = longest * HEAD > cell;
     if (turned) { // the last name leans out to the right
       cell = Math.min(cell, (Svg.WIDTH - LEFT - lean(longest)) / columns.size());
     }

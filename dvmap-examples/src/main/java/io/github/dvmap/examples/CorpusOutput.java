@@ -1,0 +1,105 @@
+package io.github.dvmap.examples;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.github.dvmap.core.io.AtomicFiles;
+import io.github.dvmap.data.corpus.Corpus;
+import io.github.dvmap.data.corpus.CorpusFolder;
+import io.github.dvmap.data.corpus.CorpusFormat;
+import io.github.dvmap.data.corpus.CorpusManifest;
+import io.github.dvmap.data.split.CountrySample;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Where a corpus is written, and in which format. */
+final class CorpusOutput {
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "JSONL",
+      description =
+          "One of ${COMPLETION-CANDIDATES} (a Hugging Face datasets folder); default"
+              + " ${DEFAULT-VALUE}.")
+  private CorpusFormat format;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "dvmap-corpus",
+      description =
+          "Folder to write; an older corpus there is replaced (default ${DEFAULT-VALUE}).")
+  private Path out;
+
+  /** Work in a folder that is deleted afterwards. */
+  interface Work {
+    void in(Path folder) throws IOException;
+  }
+
+  /** Checks that the corpus may be written, then works in a temporary folder. */
+  void prepared(Work work) {
+    CorpusFolder.requireReplaceable(out);
+    try {
+      Path temporary = Files.createTempDirectory("dvmap");
+      try {
+        work.in(temporary);
+      } finally {
+        MoreFiles.deleteRecursively(temporary, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot use the folder for temporary files", e);
+    }
+  }
+
+  /**
+   * Writes the corpus folder and says so.
+   *
+   * @param temporary a synthetic survey in it is kept beside the corpus
+   * @param further by name, what writes a file of its own beside the corpus
+   */
+  void write(
+      PrintWriter console,
+      Path temporary,
+      Corpus corpus,
+      CorpusManifest manifest,
+      Map<String, AtomicFiles.PathContent> further) {
+    Map<String, AtomicFiles.PathContent> files = new LinkedHashMap<>(further);
+    Path synthetic = temporary.resolve(SurveyOptions.SYNTHETIC);
+    if (Files.exists(synthetic)) {
+      files.put(SurveyOptions.SYNTHETIC, file -> Files.copy(synthetic, file));
+    }
+    CorpusFolder.write(out, corpus, format, manifest, files);
+    corpus
+        .splits()
+        .forEach(
+            (split, samples) ->
+                console.printf(
+                    Locale.ROOT,
+                    "wrote %,d samples to %s%n",
+                    samples.size(),
+                    out.resolve(format.file(split))));
+    console.printf(Locale.ROOT, "wrote %s%n", out.resolve(CorpusManifest.FILE));
+  }
+
+  /** Prints how many profiles of each country were drawn, of how many. */
+  static void tell(PrintWriter console, CountrySample sample) {
+    console.println("profiles drawn, of those there are:");
+    sample
+        .drawn()
+        .forEach(
+            (country, count) ->
+                console.printf(
+                    Locale.ROOT,
+                    "  %-38s %,9d of %,d%n",
+                    country,
+                    count,
+                    sample.available().get(country)));
+    console.println();
+  }
+}

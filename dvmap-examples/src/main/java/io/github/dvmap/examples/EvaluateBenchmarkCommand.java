@@ -1,0 +1,173 @@
+package io.github.dvmap.examples;
+
+import io.github.dvmap.core.metric.Prediction;
+import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.core.policy.TextTokenizer;
+import io.github.dvmap.core.prompt.TagAnswerFormat;
+import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.core.sample.CounterfactualPair;
+import io.github.dvmap.data.corpus.Corpus;
+import io.github.dvmap.data.corpus.CorpusFolder;
+import io.github.dvmap.data.split.GeneralizationSplit;
+import io.github.dvmap.data.split.RobustnessSet;
+import io.github.dvmap.metrics.alignment.AlignmentComparison;
+import io.github.dvmap.metrics.alignment.AlignmentReport;
+import io.github.dvmap.metrics.report.HtmlReport;
+import io.github.dvmap.metrics.report.Texts;
+import io.github.dvmap.metrics.robustness.RobustnessMetrics;
+import io.github.dvmap.rl.grpo.Answered;
+import io.github.dvmap.rl.grpo.PolicyAnswers;
+import io.github.dvmap.rl.torch.Policies;
+import io.github.dvmap.rl.torch.PolicySpec;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A model's answers to every test set of a benchmark. */
+@Command(
+    name = "evaluate-benchmark",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Score a model on each test set that benchmark wrote, and count how often its answer"
+            + " changes with one attribute.")
+final class EvaluateBenchmarkCommand implements Callable<Integer> {
+  private static final String MODEL = "model";
+
+  @Option(
+      names = "--benchmark",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder that benchmark wrote.")
+  private Path benchmark;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "Hugging Face folder of the model.")
+  private Path model;
+
+  @Mixin private PolicyOptions policyOptions;
+  @Mixin private TemplateOptions template;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "N",
+      defaultValue = "3000",
+      description = "Samples of each test set to answer, at most (default ${DEFAULT-VALUE}).")
+  private int heldOut;
+
+  @Option(
+      names = "--max-new-tokens",
+      paramLabel = "N",
+      defaultValue = "1024",
+      description = "Most tokens of an answer (default ${DEFAULT-VALUE}).")
+  private int maxNewTokens;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Decides which samples are answered (default ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "dvmap-benchmark-evaluation",
+      description = "Where to write (default ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Corpus corpus = CorpusFolder.read(benchmark, TagAnswerFormat.answerTags());
+    GeneralizationSplit split = GeneralizationSplit.of(corpus);
+    List<CounterfactualPair> pairs = pairs(RobustnessSet.of(corpus));
+    Map<String, List<AlignmentSample>> tests = new LinkedHashMap<>();
+    tests.put("unseen profiles", HeldOut.some(split.crossDemographic(), heldOut, seed));
+    tests.put("unseen countries", HeldOut.some(split.crossCountry(), heldOut, seed));
+    tests.put("unseen questions", HeldOut.some(split.crossValue(), heldOut, seed));
+    policyOptions.apply();
+    Map<String, AlignmentComparison> found = new LinkedHashMap<>();
+    AlignmentReport robustness;
+    try (var tokenizer = template.open(model);
+        var policy = Policies.open(policyOptions.over(PolicySpec.huggingFace(model)))) {
+      tests.forEach(
+          (name, samples) -> {
+            var answers = Map.of(MODEL, answers(policy, tokenizer, name, samples));
+            found.put(name, Comparisons.of(split.train(), samples, answers, Optional.empty()));
+          });
+      robustness = robustness(policy, tokenizer, pairs);
+    }
+    report(found, pairs.get(0).attribute(), robustness);
+    return 0;
+  }
+
+  /** Some of the pairs, by their originals. */
+  private List<CounterfactualPair> pairs(RobustnessSet set) {
+    List<AlignmentSample> originals =
+        set.pairs().stream().map(CounterfactualPair::original).toList();
+    Set<String> some = new HashSet<>();
+    HeldOut.some(originals, heldOut, seed).forEach(sample -> some.add(sample.id()));
+    return set.pairs().stream().filter(pair -> some.contains(pair.original().id())).toList();
+  }
+
+  private List<Answered> answers(
+      PolicyModel policy, TextTokenizer tokenizer, String stage, List<AlignmentSample> samples) {
+    return PolicyAnswers.builder(policy, tokenizer)
+        .stage(stage)
+        .listener(ConsoleProgress.on(spec.commandLine().getOut()))
+        .build()
+        .greedy(samples, maxNewTokens);
+  }
+
+  private AlignmentReport robustness(
+      PolicyModel policy, TextTokenizer tokenizer, List<CounterfactualPair> pairs) {
+    List<AlignmentSample> samples =
+        pairs.stream().flatMap(pair -> Stream.of(pair.original(), pair.flipped())).toList();
+    List<Prediction> predictions =
+        answers(policy, tokenizer, "robustness", samples).stream()
+            .map(Answered::toPrediction)
+            .toList();
+    return RobustnessMetrics.builder()
+        .groupBy(pairs.get(0).attribute())
+        .groupBy("Country")
+        .build()
+        .evaluate(pairs, predictions);
+  }
+
+  private void report(
+      Map<String, AlignmentComparison> found, String attribute, AlignmentReport robustness) {
+    PrintWriter console = spec.commandLine().getOut();
+    HtmlReport.Builder page = HtmlReport.builder("Benchmark of " + model.getFileName());
+    found.forEach(
+        (name, comparison) -> {
+          page.section("Test set: " + name, RunPage.comparison(name, comparison));
+          console.println(name);
+          console.println(comparison.toText());
+        });
+    String title = attribute + " flipped: how often the answer stays the same";
+    page.section(title, Texts.preformatted(robustness.toText()))
+        .build()
+        .write(out.resolve("report.html"));
+    Comparisons.write(out.resolve("results.json"), found, robustness);
+    console.println(title);
+    console.println(robustness.toText());
+    console.println("wrote " + out.resolve("report.html") + " and " + out.resolve("results.json"));
+  }
+}
