@@ -6,18 +6,16 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.data.corpus.ParquetColumn.Levels;
+import io.github.dvmap.data.corpus.ParquetColumn.Lists;
+import io.github.dvmap.data.corpus.ParquetColumn.Numbers;
+import io.github.dvmap.data.corpus.ParquetColumn.Texts;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBConnection;
 
 /** Writes samples in the released layout. Same samples, same bytes. */
 final class ReleasedWriter {
@@ -36,64 +34,35 @@ final class ReleasedWriter {
     layout = ReleasedLayout.of(samples);
     this.samples = samples;
     this.dataSource = dataSource;
-    samples.forEach(ReleasedWriter::requireUnicode);
+    samples.parallelStream().forEach(ReleasedWriter::requireUnicode);
   }
 
-  /** Parquet, compressed by zstd: prompts repeat. One thread, so that row groups are the same. */
+  /** Parquet in row groups of a fixed number of rows. */
   void parquet(Path file) throws IOException {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET threads = 1");
-      statement.execute("SET temp_directory = ''");
-      statement.execute(
-          layout.columns().stream()
-              .map(column -> quoted(column) + " " + type(column))
-              .collect(Collectors.joining(", ", "CREATE TABLE corpus (", ")")));
-      try (DuckDBAppender rows =
-          connection.unwrap(DuckDBConnection.class).createAppender("corpus")) {
-        for (AlignmentSample sample : samples) {
-          append(rows, sample);
-        }
-      }
-      String target = file.toString().replace("'", "''");
-      statement.execute("COPY corpus TO '" + target + "' (FORMAT parquet, COMPRESSION zstd)");
-    } catch (SQLException e) {
-      throw new IOException(e.getMessage(), e);
+    new ParquetWriter<>(columns(), "dvmap version " + CorpusManifest.version())
+        .write(file, samples);
+  }
+
+  private List<ParquetColumn<AlignmentSample>> columns() {
+    List<ParquetColumn<AlignmentSample>> columns = new ArrayList<>();
+    columns.add(new Levels<>(ReleasedLayout.QUESTION_ID, s -> s.question().id()));
+    for (String attribute : layout.attributes()) {
+      columns.add(new Levels<>(attribute, s -> s.profile().level(attribute)));
     }
+    columns.add(new Numbers<>(ReleasedLayout.FREQUENCY, AlignmentSample::frequency));
+    columns.add(new Levels<>(ReleasedLayout.CATEGORY, s -> s.question().category()));
+    columns.add(new Levels<>(ReleasedLayout.QUESTION, s -> s.question().text()));
+    columns.add(new Texts<>(ReleasedLayout.PROMPT, s -> s.prompt().user()));
+    columns.add(new Levels<>(ReleasedLayout.OPTIONS, ReleasedLayout::joined));
+    columns.add(new Levels<>(ReleasedLayout.ANSWER, AlignmentSample::answerLabel));
+    columns.add(new Levels<>(ReleasedLayout.DATA_SOURCE, s -> dataSource));
+    columns.add(new Texts<>(ReleasedLayout.ID, AlignmentSample::id));
+    columns.add(new Lists<>(ReleasedLayout.OPTION_LIST, s -> s.question().scale().options()));
+    columns.add(new Levels<>(ReleasedLayout.SYSTEM, s -> s.prompt().system()));
+    return columns;
   }
 
-  private static String quoted(String column) {
-    return '"' + column.replace("\"", "\"\"") + '"';
-  }
-
-  private static String type(String column) {
-    return switch (column) {
-      case ReleasedLayout.FREQUENCY -> "DOUBLE";
-      case ReleasedLayout.OPTION_LIST -> "VARCHAR[]";
-      default -> "VARCHAR";
-    };
-  }
-
-  private void append(DuckDBAppender row, AlignmentSample sample) throws SQLException {
-    row.beginRow();
-    row.append(sample.question().id());
-    for (String level : sample.profile().levels().values()) {
-      row.append(level);
-    }
-    row.append(sample.frequency());
-    row.append(sample.question().category());
-    row.append(sample.question().text());
-    row.append(sample.prompt().user());
-    row.append(ReleasedLayout.joined(sample));
-    row.append(sample.answerLabel());
-    row.append(dataSource);
-    row.append(sample.id());
-    row.append(sample.question().scale().options());
-    row.append(sample.prompt().system());
-    row.endRow();
-  }
-
-  /** DuckDB would write a question mark in place of half a surrogate pair. */
+  /** Half a surrogate pair would become a question mark. */
   private static void requireUnicode(AlignmentSample sample) {
     requireUnicode(sample, sample.id());
     sample.profile().levels().values().forEach(level -> requireUnicode(sample, level));
