@@ -2,6 +2,7 @@ package io.github.dvmap.data.corpus;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -105,8 +106,7 @@ record ParquetChunk(byte[] pages, int values, long uncompressed, int dictionary)
         }
       }
       byte[] numbers = dictionary(texts);
-      byte[] starts = sized(packed(repetition, 1));
-      byte[] levels = join(starts, sized(run(texts.size(), 3)));
+      byte[] levels = join(sized(packed(repetition, 1)), sized(run(texts.size(), 3)));
       dataPage(texts.size(), RLE_DICTIONARY, levels, numbers);
     }
 
@@ -122,8 +122,8 @@ record ParquetChunk(byte[] pages, int values, long uncompressed, int dictionary)
       numbers.keySet().forEach(text -> plain(page, text));
       page(
           DICTIONARY_PAGE,
-          page.toByteArray(),
-          header -> header.struct(7, fields -> fields.i32(1, numbers.size()).i32(2, PLAIN)));
+          header -> header.struct(7, fields -> fields.i32(1, numbers.size()).i32(2, PLAIN)),
+          page.toByteArray());
       dictionary = pages.size();
       int width = Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(numbers.size() - 1));
       return join(new byte[] {(byte) width}, packed(values, width));
@@ -133,30 +133,42 @@ record ParquetChunk(byte[] pages, int values, long uncompressed, int dictionary)
       values += count;
       page(
           DATA_PAGE,
-          join(levels, data),
           header ->
               header.struct(
-                  5, fields -> fields.i32(1, count).i32(2, encoding).i32(3, RLE).i32(4, RLE)));
+                  5, fields -> fields.i32(1, count).i32(2, encoding).i32(3, RLE).i32(4, RLE)),
+          levels,
+          data);
     }
 
-    private void page(int type, byte[] content, Consumer<ThriftWriter> description) {
+    private void page(int type, Consumer<ThriftWriter> description, byte[]... content) {
       byte[] compressed = gzip(content);
+      int size = Arrays.stream(content).mapToInt(part -> part.length).sum();
       byte[] header =
           ThriftWriter.struct(
               fields -> {
-                fields.i32(1, type).i32(2, content.length).i32(3, compressed.length);
+                fields.i32(1, type).i32(2, size).i32(3, compressed.length);
                 description.accept(fields);
               });
       pages.writeBytes(header);
       pages.writeBytes(compressed);
-      uncompressed += header.length + content.length;
+      uncompressed += header.length + size;
     }
   }
 
-  private static byte[] gzip(byte[] content) {
+  /** Level 3: the highest of zlib's fast ones; for prompts, which repeat, twice as fast as 4. */
+  private static final class Gzip extends GZIPOutputStream {
+    Gzip(OutputStream out) throws IOException {
+      super(out, 1 << 16);
+      def.setLevel(3);
+    }
+  }
+
+  private static byte[] gzip(byte[]... content) {
     var out = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(out, 1 << 16)) {
-      gzip.write(content);
+    try (var gzip = new Gzip(out)) {
+      for (byte[] part : content) {
+        gzip.write(part);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

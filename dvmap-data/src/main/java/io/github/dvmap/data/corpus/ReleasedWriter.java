@@ -6,6 +6,8 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.core.survey.Profile;
+import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.data.corpus.ParquetColumn.Levels;
 import io.github.dvmap.data.corpus.ParquetColumn.Lists;
 import io.github.dvmap.data.corpus.ParquetColumn.Numbers;
@@ -15,7 +17,11 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Writes samples in the released layout. Same samples, same bytes. */
 final class ReleasedWriter {
@@ -24,6 +30,7 @@ final class ReleasedWriter {
   private final ReleasedLayout layout;
   private final List<AlignmentSample> samples;
   private final String dataSource;
+  private final Map<Question, String> joined = new HashMap<>();
 
   /**
    * A writer of these samples.
@@ -34,6 +41,16 @@ final class ReleasedWriter {
     layout = ReleasedLayout.of(samples);
     this.samples = samples;
     this.dataSource = dataSource;
+    Set<Profile> profiles = new HashSet<>();
+    for (AlignmentSample sample : samples) {
+      if (!joined.containsKey(sample.question())) {
+        joined.put(sample.question(), ReleasedLayout.joined(sample));
+        requireUnicode(sample, sample.question());
+      }
+      if (profiles.add(sample.profile())) {
+        sample.profile().levels().values().forEach(level -> requireUnicode(sample, level));
+      }
+    }
     samples.parallelStream().forEach(ReleasedWriter::requireUnicode);
   }
 
@@ -53,7 +70,7 @@ final class ReleasedWriter {
     columns.add(new Levels<>(ReleasedLayout.CATEGORY, s -> s.question().category()));
     columns.add(new Levels<>(ReleasedLayout.QUESTION, s -> s.question().text()));
     columns.add(new Texts<>(ReleasedLayout.PROMPT, s -> s.prompt().user()));
-    columns.add(new Levels<>(ReleasedLayout.OPTIONS, ReleasedLayout::joined));
+    columns.add(new Levels<>(ReleasedLayout.OPTIONS, s -> joined.get(s.question())));
     columns.add(new Levels<>(ReleasedLayout.ANSWER, AlignmentSample::answerLabel));
     columns.add(new Levels<>(ReleasedLayout.DATA_SOURCE, s -> dataSource));
     columns.add(new Texts<>(ReleasedLayout.ID, AlignmentSample::id));
@@ -62,18 +79,20 @@ final class ReleasedWriter {
     return columns;
   }
 
-  /** Half a surrogate pair would become a question mark. */
   private static void requireUnicode(AlignmentSample sample) {
     requireUnicode(sample, sample.id());
-    sample.profile().levels().values().forEach(level -> requireUnicode(sample, level));
-    requireUnicode(sample, sample.question().id());
-    requireUnicode(sample, sample.question().category());
-    requireUnicode(sample, sample.question().text());
-    requireUnicode(sample, ReleasedLayout.joined(sample));
     requireUnicode(sample, sample.prompt().user());
     requireUnicode(sample, sample.prompt().system());
   }
 
+  private static void requireUnicode(AlignmentSample sample, Question question) {
+    requireUnicode(sample, question.id());
+    requireUnicode(sample, question.category());
+    requireUnicode(sample, question.text());
+    question.scale().options().forEach(option -> requireUnicode(sample, option));
+  }
+
+  /** Half a surrogate pair would become a question mark. */
   private static void requireUnicode(AlignmentSample sample, String text) {
     try {
       int unused = Utf8.encodedLength(text);
@@ -101,7 +120,7 @@ final class ReleasedWriter {
     json.addProperty(ReleasedLayout.CATEGORY, sample.question().category());
     json.addProperty(ReleasedLayout.QUESTION, sample.question().text());
     json.addProperty(ReleasedLayout.PROMPT, sample.prompt().user());
-    json.addProperty(ReleasedLayout.OPTIONS, ReleasedLayout.joined(sample));
+    json.addProperty(ReleasedLayout.OPTIONS, joined.get(sample.question()));
     json.addProperty(ReleasedLayout.ANSWER, sample.answerLabel());
     json.addProperty(ReleasedLayout.DATA_SOURCE, dataSource);
     json.addProperty(ReleasedLayout.ID, sample.id());

@@ -117,6 +117,7 @@ final class CsvRespondents implements RespondentStream {
     CsvRows found = idle.poll();
     CsvRows own = found == null ? newRows.get() : found;
     CsvRows.Part result = own.read(block);
+    blocks.recycle(block);
     idle.add(own);
     return result;
   }
