@@ -56,6 +56,14 @@ final class BenchSurveyCommand implements Callable<Integer> {
   private int repeats;
 
   @Option(
+      names = "--ways",
+      split = ",",
+      paramLabel = "WAY",
+      defaultValue = "dvmap,duckdb-read,duckdb-tuned,duckdb-sql,java-lines",
+      description = "What to time (default ${DEFAULT-VALUE}).")
+  private List<String> names;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "dvmap-bench-survey",
@@ -99,7 +107,7 @@ final class BenchSurveyCommand implements Callable<Integer> {
 
   private Map<String, List<String>> ways(Path survey) {
     Map<String, List<String>> ways = new LinkedHashMap<>();
-    for (String way : List.of("dvmap", "duckdb-read", "duckdb-sql", "java-lines")) {
+    for (String way : names) {
       String target = out.resolve(way).toString();
       ways.put(way, ProcessRun.java(SurveyWays.class, way, survey.toString(), target));
     }

@@ -40,7 +40,9 @@ import java.util.Optional;
  * Ways to turn the cross-national file into a corpus or a part of one, each run in a process of its
  * own by {@link BenchSurveyCommand}: {@code dvmap} reads, extracts, draws 460 profiles a country,
  * renders their prompts and writes parquet; {@code duckdb-sql} and {@code java-lines} end at the
- * archetypes of all profiles, without labels and prompts; {@code duckdb-read} copies the columns.
+ * archetypes of all profiles, without labels and prompts; {@code duckdb-read} copies the columns,
+ * and {@code duckdb-tuned} does so after it is told that nothing is quoted and 1,000 rows are
+ * enough to find the types.
  */
 final class SurveyWays {
   private SurveyWays() {}
@@ -56,6 +58,7 @@ final class SurveyWays {
     switch (arguments[0]) {
       case "dvmap" -> corpus(survey, out);
       case "duckdb-read" -> duckdb("survey-read.sql", survey, out);
+      case "duckdb-tuned" -> duckdb("survey-read-tuned.sql", survey, out);
       case "duckdb-sql" -> duckdb("survey-recipe.sql", survey, out);
       case "java-lines" -> lines(survey, out);
       default -> throw new IllegalArgumentException(arguments[0] + " is no way");
