@@ -56,6 +56,14 @@ final class BenchSurveyCommand implements Callable<Integer> {
   private int repeats;
 
   @Option(
+      names = "--ways",
+      split = ",",
+      paramLabel = "WAY",
+      defaultValue = "dvmap,duckdb-read,duckdb-tuned,duckdb-sql,java-lines",
+      description = "What to time (default ${DEFAULT-VALUE}).")
+  private List<String> names;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "dvmap-bench-survey",
@@ -99,24 +107,9 @@ final class BenchSurveyCommand implements Callable<Integer> {
 
   private Map<String, List<String>> ways(Path survey) {
     Map<String, List<String>> ways = new LinkedHashMap<>();
-    ways.put(
-        "dvmap corpus",
-        ProcessRun.java(
-            Main.class,
-            "corpus",
-            "--survey",
-            survey.toString(),
-            "--preset",
-            "released",
-            "--format",
-            "parquet",
-            "--out",
-            out.resolve("corpus").toString()));
-    for (String rival : List.of("duckdb-read", "duckdb-sql", "java-lines")) {
-      ways.put(
-          rival,
-          ProcessRun.java(
-              SurveyRival.class, rival, survey.toString(), out.resolve(rival).toString()));
+    for (String way : names) {
+      String target = out.resolve(way).toString();
+      ways.put(way, ProcessRun.java(SurveyWays.class, way, survey.toString(), target));
     }
     return ways;
   }
@@ -152,7 +145,14 @@ final class BenchSurveyCommand implements Callable<Integer> {
         bytes / 1e6,
         scan,
         bytes / 1e9 / scan);
-    console.printf(Locale.ROOT, "%-14s %10s %10s %12s%n", "way", "seconds", "MB/s", "peak MiB");
+    console.printf(
+        Locale.ROOT,
+        "%-12s %9s %13s %9s %9s%n",
+        "way",
+        "seconds",
+        "CPU seconds",
+        "MB/s",
+        "peak MiB");
     var json = new JsonObject();
     json.addProperty("rows", size);
     json.addProperty("columns", columns);
@@ -161,16 +161,19 @@ final class BenchSurveyCommand implements Callable<Integer> {
     runs.forEach(
         (name, times) -> {
           double seconds = Medians.of(times.stream().map(ProcessRun::seconds).toList());
+          double cpu = Medians.of(times.stream().map(ProcessRun::cpuSeconds).toList());
           double peak = Medians.of(times.stream().map(r -> r.peakBytes() / 1048576.0).toList());
           console.printf(
               Locale.ROOT,
-              "%-14s %10.2f %10.0f %12.0f%n",
+              "%-12s %9.2f %13.2f %9.0f %9.0f%n",
               name,
               seconds,
+              cpu,
               bytes / 1e6 / seconds,
               peak);
           var way = new JsonObject();
           way.addProperty("seconds", seconds);
+          way.addProperty("cpu_seconds", cpu);
           way.addProperty("peak_mib", peak);
           json.add(name, way);
         });

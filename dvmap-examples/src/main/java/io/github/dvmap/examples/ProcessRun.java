@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +14,10 @@ import java.util.concurrent.TimeUnit;
  * One run of a process.
  *
  * @param seconds from its start to its end
+ * @param cpuSeconds of all its cores, user and system, to within 10 ms
  * @param peakBytes the most memory it held, as Linux tells; 0 where it does not
  */
-record ProcessRun(double seconds, long peakBytes) {
+record ProcessRun(double seconds, double cpuSeconds, long peakBytes) {
   /** A command that runs a class of this program in another Java. */
   static List<String> java(Class<?> main, String... arguments) {
     var command = new ArrayList<String>();
@@ -40,9 +42,11 @@ record ProcessRun(double seconds, long peakBytes) {
               .redirectOutput(printed.toFile())
               .start();
       long peak = 0;
+      Duration cpu = Duration.ZERO;
       try {
         while (!process.waitFor(5, TimeUnit.MILLISECONDS)) {
           peak = Math.max(peak, memory(process.pid(), "VmHWM"));
+          cpu = process.info().totalCpuDuration().orElse(cpu);
         }
       } catch (InterruptedException e) {
         process.destroy();
@@ -55,7 +59,7 @@ record ProcessRun(double seconds, long peakBytes) {
       if (process.exitValue() != 0) {
         throw new IllegalStateException(command + " ended with an error:\n" + text);
       }
-      return new ProcessRun(seconds, peak);
+      return new ProcessRun(seconds, cpu.toMillis() / 1e3, peak);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot run " + command, e);
     }

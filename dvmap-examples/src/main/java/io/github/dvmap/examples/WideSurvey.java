@@ -12,15 +12,14 @@ import java.util.List;
 
 /**
  * A synthetic survey as wide as the cross-national file of WVS wave 7, for timing: columns that
- * nobody reads lie between the others, and of 64 rows 54 are of a country outside the mapping, as
- * the file's other countries are.
+ * nobody reads lie between the others, and of 9 rows 7 are of a country outside the mapping.
  */
 final class WideSurvey {
   private static final String[] FILLERS = {
     "1", "2", "3", "-1", "-4", "10", "2018", "1.25", "7", "840001"
   };
-  private static final int COUNTRIES = 64;
-  private static final int MAPPED = 10;
+  private static final int PERIOD = 9;
+  private static final int MAPPED = 2;
 
   private final long seed;
   private final int rows;
@@ -47,7 +46,7 @@ final class WideSurvey {
       int each = columns / header.size() - 1;
       for (int row = -1; row < rows; row++) {
         String[] cells = row < 0 ? header.toArray(new String[0]) : lines.readLine().split(",", -1);
-        if (row >= 0 && row % COUNTRIES >= MAPPED) {
+        if (row >= 0 && row % PERIOD >= MAPPED) {
           cells[country] = "8";
         }
         out.write(widened(cells, row, each));

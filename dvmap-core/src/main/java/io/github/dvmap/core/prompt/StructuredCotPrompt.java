@@ -89,21 +89,24 @@ public final class StructuredCotPrompt implements PromptStyle {
    */
   @Override
   public Prompt render(Profile profile, Question question) {
-    String steps =
-        task.fill(name -> name.equals("Format") ? answerFormat.instruction() : profile.level(name));
-    return new Prompt(
-        system, template.fill(name -> value(name, profile, question, steps.stripTrailing())));
+    return new Prompt(system, template.fill(name -> value(name, profile, question)));
   }
 
-  private String value(String name, Profile profile, Question question, String steps) {
+  private String value(String name, Profile profile, Question question) {
     return switch (name) {
       case "Profile" -> lines(profile.levels());
-      case "Task" -> steps;
+      case "Task" -> steps(profile);
       case "Format" -> answerFormat.instruction();
       case "Question" -> question.text();
       case "Options" -> String.join(", ", question.scale().options());
       default -> profile.level(name);
     };
+  }
+
+  private String steps(Profile profile) {
+    return task.fill(
+            name -> name.equals("Format") ? answerFormat.instruction() : profile.level(name))
+        .stripTrailing();
   }
 
   private static String lines(Map<String, String> levels) {

@@ -1,5 +1,6 @@
 package io.github.dvmap.data.corpus;
 
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * What a corpus was made of and how: written beside it as {@code manifest.json}. There is no time
@@ -43,10 +46,19 @@ public final class CorpusManifest {
     all.put("library", version());
     all.put("java", Runtime.version().toString());
     all.put("data_source", dataSource);
-    all.put("sources", List.copyOf(builder.sources));
+    all.put("sources", builder.sources.stream().map(CorpusManifest::await).toList());
     all.put("options", new LinkedHashMap<>(builder.options));
     all.putAll(builder.sections);
     facts = ImmutableMap.copyOf(all);
+  }
+
+  private static Map<String, Object> await(CompletableFuture<Map<String, Object>> source) {
+    try {
+      return source.join();
+    } catch (CompletionException e) {
+      Throwables.throwIfUnchecked(e.getCause());
+      throw e;
+    }
   }
 
   /** A builder without sources and options. */
@@ -124,7 +136,7 @@ public final class CorpusManifest {
   /** Builds a {@link CorpusManifest}; options and sections keep the order of the calls. */
   public static final class Builder {
     private String dataSource = ReleasedCorpus.WVS;
-    private final List<Map<String, Object>> sources = new ArrayList<>();
+    private final List<CompletableFuture<Map<String, Object>>> sources = new ArrayList<>();
     private final Map<String, Object> options = new LinkedHashMap<>();
     private final Map<String, Object> sections = new LinkedHashMap<>();
 
@@ -137,12 +149,12 @@ public final class CorpusManifest {
     }
 
     /**
-     * A file that the corpus was made of; its name without folders, size and SHA-256 are kept.
-     *
-     * @throws UncheckedIOException if it cannot be read
+     * A file that the corpus was made of; its name without folders, size and SHA-256 are kept. It
+     * is read while the program goes on; {@link #build} waits.
      */
     public Builder source(Path file) {
-      sources.add(file(String.valueOf(file.getFileName()), file));
+      sources.add(
+          CompletableFuture.supplyAsync(() -> file(String.valueOf(file.getFileName()), file)));
       return this;
     }
 
@@ -172,7 +184,11 @@ public final class CorpusManifest {
       return this;
     }
 
-    /** The manifest; the builder can be used again. */
+    /**
+     * The manifest; the builder can be used again.
+     *
+     * @throws UncheckedIOException if a source cannot be read
+     */
     public CorpusManifest build() {
       return new CorpusManifest(this);
     }

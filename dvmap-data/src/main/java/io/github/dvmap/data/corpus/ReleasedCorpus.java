@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * Files in the column layout of the released corpus: Q_id, the attributes, frequency, Category,
@@ -41,8 +42,11 @@ public final class ReleasedCorpus {
     if (!Files.isRegularFile(parquet)) {
       throw new SurveyFormatException(parquet.toString(), 0, "", "", "there is no such file");
     }
-    String source = "read_parquet('" + parquet.toString().replace("'", "''") + "')";
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    String source = "read_parquet('" + literal(parquet) + "')";
+    var options = new Properties();
+    options.setProperty("jdbc_stream_results", "true");
+    options.setProperty("memory_limit", "1GB");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", options);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT * FROM " + source)) {
       List<String> columns = new ArrayList<>();
@@ -61,6 +65,11 @@ public final class ReleasedCorpus {
       throw new SurveyFormatException(
           parquet.toString(), 0, "", "", "cannot be read as parquet: " + e.getMessage());
     }
+  }
+
+  /** The path within quotes; {@code *}, {@code ?} and {@code [} are no wildcards. */
+  private static String literal(Path file) {
+    return file.toString().replace("'", "''").replaceAll("[*?\\[]", "[$0]");
   }
 
   /**

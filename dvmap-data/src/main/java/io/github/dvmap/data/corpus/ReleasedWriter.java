@@ -6,18 +6,22 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.core.survey.Profile;
+import io.github.dvmap.core.survey.Question;
+import io.github.dvmap.data.corpus.ParquetColumn.Levels;
+import io.github.dvmap.data.corpus.ParquetColumn.Lists;
+import io.github.dvmap.data.corpus.ParquetColumn.Numbers;
+import io.github.dvmap.data.corpus.ParquetColumn.Texts;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBConnection;
+import java.util.Map;
+import java.util.Set;
 
 /** Writes samples in the released layout. Same samples, same bytes. */
 final class ReleasedWriter {
@@ -26,6 +30,7 @@ final class ReleasedWriter {
   private final ReleasedLayout layout;
   private final List<AlignmentSample> samples;
   private final String dataSource;
+  private final Map<Question, String> joined = new HashMap<>();
 
   /**
    * A writer of these samples.
@@ -36,75 +41,58 @@ final class ReleasedWriter {
     layout = ReleasedLayout.of(samples);
     this.samples = samples;
     this.dataSource = dataSource;
-    samples.forEach(ReleasedWriter::requireUnicode);
-  }
-
-  /** Parquet, compressed by zstd: prompts repeat. One thread, so that row groups are the same. */
-  void parquet(Path file) throws IOException {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET threads = 1");
-      statement.execute("SET temp_directory = ''");
-      statement.execute(
-          layout.columns().stream()
-              .map(column -> quoted(column) + " " + type(column))
-              .collect(Collectors.joining(", ", "CREATE TABLE corpus (", ")")));
-      try (DuckDBAppender rows =
-          connection.unwrap(DuckDBConnection.class).createAppender("corpus")) {
-        for (AlignmentSample sample : samples) {
-          append(rows, sample);
-        }
+    Set<Profile> profiles = new HashSet<>();
+    for (AlignmentSample sample : samples) {
+      if (!joined.containsKey(sample.question())) {
+        joined.put(sample.question(), ReleasedLayout.joined(sample));
+        requireUnicode(sample, sample.question());
       }
-      String target = file.toString().replace("'", "''");
-      statement.execute("COPY corpus TO '" + target + "' (FORMAT parquet, COMPRESSION zstd)");
-    } catch (SQLException e) {
-      throw new IOException(e.getMessage(), e);
+      if (profiles.add(sample.profile())) {
+        sample.profile().levels().values().forEach(level -> requireUnicode(sample, level));
+      }
     }
+    samples.parallelStream().forEach(ReleasedWriter::requireUnicode);
   }
 
-  private static String quoted(String column) {
-    return '"' + column.replace("\"", "\"\"") + '"';
+  /** Parquet in row groups of a fixed number of rows. */
+  void parquet(Path file) throws IOException {
+    new ParquetWriter<>(columns(), "dvmap version " + CorpusManifest.version())
+        .write(file, samples);
   }
 
-  private static String type(String column) {
-    return switch (column) {
-      case ReleasedLayout.FREQUENCY -> "DOUBLE";
-      case ReleasedLayout.OPTION_LIST -> "VARCHAR[]";
-      default -> "VARCHAR";
-    };
-  }
-
-  private void append(DuckDBAppender row, AlignmentSample sample) throws SQLException {
-    row.beginRow();
-    row.append(sample.question().id());
-    for (String level : sample.profile().levels().values()) {
-      row.append(level);
+  private List<ParquetColumn<AlignmentSample>> columns() {
+    List<ParquetColumn<AlignmentSample>> columns = new ArrayList<>();
+    columns.add(new Levels<>(ReleasedLayout.QUESTION_ID, s -> s.question().id()));
+    for (String attribute : layout.attributes()) {
+      columns.add(new Levels<>(attribute, s -> s.profile().level(attribute)));
     }
-    row.append(sample.frequency());
-    row.append(sample.question().category());
-    row.append(sample.question().text());
-    row.append(sample.prompt().user());
-    row.append(ReleasedLayout.joined(sample));
-    row.append(sample.answerLabel());
-    row.append(dataSource);
-    row.append(sample.id());
-    row.append(sample.question().scale().options());
-    row.append(sample.prompt().system());
-    row.endRow();
+    columns.add(new Numbers<>(ReleasedLayout.FREQUENCY, AlignmentSample::frequency));
+    columns.add(new Levels<>(ReleasedLayout.CATEGORY, s -> s.question().category()));
+    columns.add(new Levels<>(ReleasedLayout.QUESTION, s -> s.question().text()));
+    columns.add(new Texts<>(ReleasedLayout.PROMPT, s -> s.prompt().user()));
+    columns.add(new Levels<>(ReleasedLayout.OPTIONS, s -> joined.get(s.question())));
+    columns.add(new Levels<>(ReleasedLayout.ANSWER, AlignmentSample::answerLabel));
+    columns.add(new Levels<>(ReleasedLayout.DATA_SOURCE, s -> dataSource));
+    columns.add(new Texts<>(ReleasedLayout.ID, AlignmentSample::id));
+    columns.add(new Lists<>(ReleasedLayout.OPTION_LIST, s -> s.question().scale().options()));
+    columns.add(new Levels<>(ReleasedLayout.SYSTEM, s -> s.prompt().system()));
+    return columns;
   }
 
-  /** DuckDB would write a question mark in place of half a surrogate pair. */
   private static void requireUnicode(AlignmentSample sample) {
     requireUnicode(sample, sample.id());
-    sample.profile().levels().values().forEach(level -> requireUnicode(sample, level));
-    requireUnicode(sample, sample.question().id());
-    requireUnicode(sample, sample.question().category());
-    requireUnicode(sample, sample.question().text());
-    requireUnicode(sample, ReleasedLayout.joined(sample));
     requireUnicode(sample, sample.prompt().user());
     requireUnicode(sample, sample.prompt().system());
   }
 
+  private static void requireUnicode(AlignmentSample sample, Question question) {
+    requireUnicode(sample, question.id());
+    requireUnicode(sample, question.category());
+    requireUnicode(sample, question.text());
+    question.scale().options().forEach(option -> requireUnicode(sample, option));
+  }
+
+  /** Half a surrogate pair would become a question mark. */
   private static void requireUnicode(AlignmentSample sample, String text) {
     try {
       int unused = Utf8.encodedLength(text);
@@ -132,7 +120,7 @@ final class ReleasedWriter {
     json.addProperty(ReleasedLayout.CATEGORY, sample.question().category());
     json.addProperty(ReleasedLayout.QUESTION, sample.question().text());
     json.addProperty(ReleasedLayout.PROMPT, sample.prompt().user());
-    json.addProperty(ReleasedLayout.OPTIONS, ReleasedLayout.joined(sample));
+    json.addProperty(ReleasedLayout.OPTIONS, joined.get(sample.question()));
     json.addProperty(ReleasedLayout.ANSWER, sample.answerLabel());
     json.addProperty(ReleasedLayout.DATA_SOURCE, dataSource);
     json.addProperty(ReleasedLayout.ID, sample.id());

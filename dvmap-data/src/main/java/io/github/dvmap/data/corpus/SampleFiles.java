@@ -94,9 +94,10 @@ public final class SampleFiles {
     }
     var samples = new ArrayList<AlignmentSample>();
     var reader = new LineReader(file, format);
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        samples.add(reader.sample(line));
+    try (BufferedReader text = Files.newBufferedReader(file)) {
+      var lines = new TextLines(file.toString(), text);
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        samples.add(reader.sample(lines.line(), line));
       }
     } catch (CharacterCodingException e) {
       throw new SurveyFormatException(
@@ -132,8 +133,8 @@ public final class SampleFiles {
       this.format = format;
     }
 
-    AlignmentSample sample(String text) {
-      line++;
+    AlignmentSample sample(long number, String text) {
+      line = number;
       JsonObject json = object(text);
       if (line == 1 && json.has(ReleasedLayout.QUESTION_ID)) {
         keys = json.keySet();

@@ -2,10 +2,8 @@ package io.github.dvmap.data.extract;
 
 import com.google.common.math.DoubleMath;
 import io.github.dvmap.core.survey.Response;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * How often the respondents of one profile gave each answer to one question: the sum of their
@@ -138,12 +136,17 @@ public final class AnswerCounts {
     for (int i = 0; i < length; i++) {
       most = Math.max(most, votes[i]);
     }
-    List<Integer> tied = new ArrayList<>();
+    int ties = 0;
     for (int i = 0; i < length; i++) {
-      if (votes[i] == most) {
-        tied.add(i);
+      ties += votes[i] == most ? 1 : 0;
+    }
+    int at = -1;
+    for (int left = ties / 2; left >= 0; left--) {
+      at++;
+      while (votes[at] != most) {
+        at++;
       }
     }
-    return tied.get(tied.size() / 2);
+    return at;
   }
 }

@@ -110,8 +110,9 @@ public final class ArchetypeExtractor {
 
     private void decide(Profile profile, ProfileGroups.Group group) {
       shared += group.respondents() > 1 ? group.respondents() : 0;
-      for (Question question : asked) {
-        group.counts(question).ifPresent(counts -> decide(profile, question, counts));
+      for (int i = 0; i < asked.size(); i++) {
+        Question question = asked.get(i);
+        group.counts(i).ifPresent(counts -> decide(profile, question, counts));
       }
     }
 

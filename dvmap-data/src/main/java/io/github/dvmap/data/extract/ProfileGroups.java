@@ -55,7 +55,12 @@ public final class ProfileGroups {
      * @return empty where none of them answered
      */
     public Optional<AnswerCounts> counts(Question question) {
-      int index = asked.indexOf(question);
+      return counts(asked.indexOf(question));
+    }
+
+    /** The answers to the question with this index. */
+    Optional<AnswerCounts> counts(int index) {
+      Question question = asked.get(index);
       var counts = new AnswerCounts(question.scale().size());
       for (Vote vote : votes) {
         if (vote.answers[index] != null && vote.weight > 0) {

@@ -1,14 +1,17 @@
 package io.github.dvmap.data.split;
 
 import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.github.dvmap.core.sample.Archetype;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.data.extract.ArchetypeSamples;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,10 +29,10 @@ final class ProfileDraw {
 
   ProfileDraw(List<Archetype> found, long seed) {
     found.forEach(a -> archetypes.computeIfAbsent(a.profile(), p -> new ArrayList<>()).add(a));
-    HashFunction hash = Hashing.sipHash24(seed, 0x64766d6170L);
+    var key = new Key(Hashing.sipHash24(seed, 0x64766d6170L));
     Map<Profile, Long> keys = new LinkedHashMap<>();
     for (Profile profile : new LinkedHashSet<>(archetypes.keySet())) {
-      keys.put(profile, key(hash, profile));
+      keys.put(profile, key.of(profile));
       byCountry
           .computeIfAbsent(ArchetypeSamples.country(profile), c -> new ArrayList<>())
           .add(profile);
@@ -39,17 +42,36 @@ final class ProfileDraw {
     byCountry.values().forEach(profiles -> profiles.sort(order));
   }
 
-  private static long key(HashFunction hash, Profile profile) {
-    Hasher hasher = hash.newHasher();
-    profile
-        .levels()
-        .forEach(
-            (name, level) -> {
-              for (String part : new String[] {name, level}) {
-                hasher.putInt(part.length()).putString(part, StandardCharsets.UTF_8);
-              }
-            });
-    return hasher.hash().asLong();
+  /** The levels' bytes, each text behind its length: a hash of all of them as one. */
+  private static final class Key {
+    private final HashFunction hash;
+    private final Map<String, byte[]> texts = new HashMap<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    Key(HashFunction hash) {
+      this.hash = hash;
+    }
+
+    long of(Profile profile) {
+      bytes.reset();
+      profile
+          .levels()
+          .forEach(
+              (name, level) -> {
+                bytes.writeBytes(texts.computeIfAbsent(name, Key::sized));
+                bytes.writeBytes(texts.computeIfAbsent(level, Key::sized));
+              });
+      return hash.hashBytes(bytes.toByteArray()).asLong();
+    }
+
+    private static byte[] sized(String text) {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      return ByteBuffer.allocate(Integer.BYTES + utf8.length)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .putInt(text.length())
+          .put(utf8)
+          .array();
+    }
   }
 
   /** The profiles by country, countries in alphabetical order. */

@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the values of one column mean: either codes or numeric bins, with a label each, and what
  * becomes of other values. Not thread-safe.
  */
 public final class ColumnMapping {
+  private static final Pattern INTEGER = Pattern.compile("[0-9]{1,10}");
+
   private final String column;
-  private final List<String> labels = new ArrayList<>();
+  private final Map<String, Integer> labels = new LinkedHashMap<>();
   private final Map<String, Integer> codes = new LinkedHashMap<>();
   private final List<ColumnRule.Bin> bins = new ArrayList<>();
   private final Map<String, Long> aliases = new LinkedHashMap<>();
@@ -91,10 +94,8 @@ public final class ColumnMapping {
 
   private int label(String label) {
     require(!label.isBlank(), "has a blank label");
-    if (!labels.contains(label)) {
-      labels.add(label);
-    }
-    return labels.indexOf(label);
+    labels.putIfAbsent(label, labels.size());
+    return labels.get(label);
   }
 
   /** The questionnaire's section, for questions; empty if not called. */
@@ -134,14 +135,16 @@ public final class ColumnMapping {
   private ColumnRule rule(boolean integers, Set<String> missingTexts) {
     require(!labels.isEmpty(), "needs codes or bins");
     for (String code : codes.keySet()) {
-      require(!integers || code.matches("[0-9]{1,10}"), "has code " + code + ", not an integer");
+      require(
+          !integers || INTEGER.matcher(code).matches(), "has code " + code + ", not an integer");
     }
-    return new ColumnRule(integers, labels, codes, bins, aliases, missingTexts);
+    return new ColumnRule(
+        integers, List.copyOf(labels.keySet()), codes, bins, aliases, missingTexts);
   }
 
   SurveyMapping.AttributeColumn attribute(String name, boolean integers, Set<String> missingTexts) {
     return new SurveyMapping.AttributeColumn(
-        new Attribute(name, labels),
+        new Attribute(name, List.copyOf(labels.keySet())),
         column,
         ImmutableList.copyOf(alternatives),
         rule(integers, missingTexts),
@@ -154,7 +157,7 @@ public final class ColumnMapping {
       String id, String text, boolean integers, Set<String> missingTexts) {
     ColumnRule rule = rule(integers, missingTexts);
     require(alternatives.isEmpty(), "is a question's and has an alternative column");
-    var scale = new AnswerScale(labels);
+    var scale = new AnswerScale(List.copyOf(labels.keySet()));
     var question = new Question(id, text, category, scale);
     return new SurveyMapping.QuestionColumn(question, column, rule);
   }

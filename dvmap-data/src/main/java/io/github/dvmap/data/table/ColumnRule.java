@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -43,6 +44,7 @@ final class ColumnRule {
     }
   }
 
+  private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final Cell UNKNOWN = new Cell(-1, -1);
 
   private final boolean integers;
@@ -130,7 +132,7 @@ final class ColumnRule {
   }
 
   private static String folded(String text) {
-    return text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    return SPACES.matcher(text.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
   }
 
   List<String> labels() {

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Reads a delimited text file in blocks of whole rows, one after another. Memory is bounded by the
@@ -16,7 +18,7 @@ final class CsvBlocks implements AutoCloseable {
   /** Bytes of a row at most. */
   static final int MAX_ROW = 1 << 26;
 
-  private static final int BLOCK = 1 << 22;
+  private static final int BLOCK = 1 << 20;
   private static final int HEAD = 1 << 16;
 
   /**
@@ -33,6 +35,7 @@ final class CsvBlocks implements AutoCloseable {
   private final FileChannel channel;
   private final int blockSize;
   private final CsvDialect dialect;
+  private final Queue<byte[]> used = new ConcurrentLinkedQueue<>();
   private byte[] rest;
   private Block unread;
   private long line = 1;
@@ -112,9 +115,22 @@ final class CsvBlocks implements AutoCloseable {
     unread = block;
   }
 
+  /** Takes a block's bytes back, for blocks to come; by any thread. */
+  void recycle(Block block) {
+    if (block.bytes().length == blockSize) {
+      used.add(block.bytes());
+    }
+  }
+
+  private byte[] array(int size) {
+    byte[] free = size == blockSize ? used.poll() : null;
+    return free == null ? new byte[size] : free;
+  }
+
   /** Reads up to size bytes after the rest; null where they hold no whole row. */
   private Block block(int size) throws IOException {
-    byte[] bytes = Arrays.copyOf(rest, size);
+    byte[] bytes = array(size);
+    System.arraycopy(rest, 0, bytes, 0, rest.length);
     int length = fill(bytes, rest.length);
     ended = length < size;
     long first = line;

@@ -15,16 +15,16 @@ import java.nio.charset.StandardCharsets;
  * @param lineEnd the last byte of a line: newline, or carriage return where the file has no newline
  */
 record CsvDialect(int start, byte delimiter, byte lineEnd) {
-  private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
   private static final Charset FALLBACK = Charset.forName("windows-1252");
 
   /**
    * Looks at the first bytes of a file.
    *
+   * @param length how many there are; less than the array holds where the file ends with them
    * @throws SurveyFormatException if they are none, binary or UTF-16
    */
   static CsvDialect detect(String file, byte[] head, int length) {
-    int start = length >= 3 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB ? 3 : 0;
+    int start = startsWithMark(head, length) ? 3 : 0;
     if (length >= 2 && (head[0] & head[1] & 0xFF) == 0xFE && head[0] != head[1]) {
       throw fault(file, 0, "is UTF-16 text; save it as UTF-8");
     }
@@ -41,26 +41,16 @@ record CsvDialect(int start, byte delimiter, byte lineEnd) {
       throw fault(file, 1, "the file is empty");
     }
     byte lineEnd = (byte) (carriageReturn && !newline ? '\r' : '\n');
-    return new CsvDialect(start, mostFrequent(head, start, length, lineEnd), lineEnd);
+    boolean ended = length < head.length;
+    byte delimiter = CsvDelimiter.of(head, start, length, lineEnd, ended);
+    return new CsvDialect(start, delimiter, lineEnd);
   }
 
-  /** The delimiter that the first non-empty line has most of, outside quotes. */
-  private static byte mostFrequent(byte[] head, int start, int length, byte lineEnd) {
-    int[] counts = new int[DELIMITERS.length];
-    boolean quoted = false;
-    boolean any = false;
-    for (int i = start; i < length && !(any && !quoted && head[i] == lineEnd); i++) {
-      quoted ^= head[i] == '"';
-      any |= head[i] > ' ';
-      for (int d = 0; d < DELIMITERS.length; d++) {
-        counts[d] += !quoted && head[i] == DELIMITERS[d] ? 1 : 0;
-      }
-    }
-    int best = 0;
-    for (int d = 1; d < DELIMITERS.length; d++) {
-      best = counts[d] > counts[best] ? d : best;
-    }
-    return DELIMITERS[best];
+  private static boolean startsWithMark(byte[] head, int length) {
+    return length >= 3
+        && head[0] == (byte) 0xEF
+        && head[1] == (byte) 0xBB
+        && head[2] == (byte) 0xBF;
   }
 
   /** The text of a cell's bytes. */

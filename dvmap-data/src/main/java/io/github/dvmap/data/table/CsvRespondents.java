@@ -35,6 +35,7 @@ final class CsvRespondents implements RespondentStream {
   private final Map<String, Long> dropped = new LinkedHashMap<>();
   private Iterator<Respondent> part = List.<Respondent>of().iterator();
   private long rows;
+  private boolean ended;
 
   private CsvRespondents(CsvBlocks blocks, int threads, Supplier<CsvRows> newRows) {
     this.blocks = blocks;
@@ -93,12 +94,13 @@ final class CsvRespondents implements RespondentStream {
   }
 
   private void read() {
-    while (parts.size() < 2 * threads) {
+    while (!ended && parts.size() < 2 * threads) {
       CsvBlocks.Block block;
       try {
         block = blocks.next();
       } catch (SurveyFormatException e) {
         // rows before the fault come first
+        ended = true;
         parts.add(
             workers.submit(
                 () -> {
@@ -107,6 +109,7 @@ final class CsvRespondents implements RespondentStream {
         return;
       }
       if (block == null) {
+        ended = true;
         return;
       }
       parts.add(workers.submit(() -> parse(block)));
@@ -117,6 +120,7 @@ final class CsvRespondents implements RespondentStream {
     CsvRows found = idle.poll();
     CsvRows own = found == null ? newRows.get() : found;
     CsvRows.Part result = own.read(block);
+    blocks.recycle(block);
     idle.add(own);
     return result;
   }

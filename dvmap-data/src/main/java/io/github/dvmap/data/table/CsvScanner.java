@@ -131,7 +131,7 @@ final class CsvScanner {
       i += 2;
     }
     i++;
-    int after = i < end && bytes[i] == '\r' ? i + 1 : i;
+    int after = i < end && bytes[i] == '\r' && lineEnd != '\r' ? i + 1 : i;
     if (after < end && bytes[after] != lineEnd && (after > i || bytes[i] != delimiter)) {
       throw fault("text follows the closing quote of a field");
     }

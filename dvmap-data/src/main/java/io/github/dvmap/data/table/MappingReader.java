@@ -27,10 +27,17 @@ final class MappingReader {
           "attributes",
           "questions");
 
+  private static final long MOST_BYTES = 1 << 24;
+
   private final String path;
 
   MappingReader(String path) {
     this.path = path;
+  }
+
+  /** Checks a file's size before it is read. */
+  void requireSize(long bytes) {
+    require(bytes <= MOST_BYTES, "", "has " + bytes + " bytes, a mapping at most " + MOST_BYTES);
   }
 
   SurveyMapping read(Reader reader) {

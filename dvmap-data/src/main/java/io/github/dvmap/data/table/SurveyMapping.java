@@ -109,8 +109,10 @@ public final class SurveyMapping {
    * @throws io.github.dvmap.core.survey.SurveyFormatException naming the key that is wrong
    */
   public static SurveyMapping read(Path file) {
+    var mapping = new MappingReader(file.toString());
     try (Reader reader = Files.newBufferedReader(file)) {
-      return new MappingReader(file.toString()).read(reader);
+      mapping.requireSize(Files.size(file));
+      return mapping.read(reader);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read mapping " + file, e);
     }

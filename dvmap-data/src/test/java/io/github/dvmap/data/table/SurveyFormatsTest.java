@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shapes in which one survey is met. */
 class SurveyFormatsTest {
-  private static final SurveyMapping MAPPING =
+  static final SurveyMapping MAPPING =
       SurveyMapping.builder("A survey")
           .id("D_ID")
           .weight("W_WEIGHT")

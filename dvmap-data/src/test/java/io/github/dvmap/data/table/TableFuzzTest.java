@@ -1,11 +1,6 @@
 package io.github.dvmap.data.table;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.sun.management.ThreadMXBean;
-import io.github.dvmap.core.survey.SurveyFormatException;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -15,41 +10,16 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Damaged files: each of 2,000 mutants a format (times the system property {@code
- * dvmap.fuzz.scale}) is read to its end or refused with a {@link SurveyFormatException}, within 10
- * s and, for files of a few KB, within 256 MiB of allocation.
- */
+/** Damaged files of SPSS, Stata, Excel and parquet. */
 class TableFuzzTest {
   private static final int MUTANTS = 2_000;
-  private static final int SECONDS = 10;
-  private static final long ALLOCATION = 1L << 28;
 
   @TempDir Path folder;
-  private ExecutorService worker;
-  private int refused;
-
-  @BeforeEach
-  void startWorker() {
-    worker = Executors.newSingleThreadExecutor();
-  }
-
-  @AfterEach
-  void stopWorker() {
-    worker.shutdownNow();
-  }
 
   @Test
   void sav_mutants_parseOrAreRefused() throws Exception {
@@ -103,41 +73,9 @@ class TableFuzzTest {
     return Files.readAllBytes(ParquetTableTest.write(folder.resolve("seed"), select));
   }
 
-  private void fuzz(long seed, Function<Random, byte[]> mutant) throws Exception {
-    long count = MUTANTS * Long.getLong("dvmap.fuzz.scale", 1);
-    for (long i = 0; i < count; i++) {
-      byte[] bytes = mutant.apply(new Random(seed * 1_000_003 + i));
-      Path file = Files.write(folder.resolve("mutant"), bytes);
-      Future<Optional<Throwable>> outcome = worker.submit(() -> outcome(file));
-      Optional<Throwable> thrown = outcome.get(SECONDS, TimeUnit.SECONDS);
-      if (thrown.isPresent()) {
-        assertThat(thrown.get())
-            .as("mutant %d of seed %d", i, seed)
-            .isInstanceOfSatisfying(
-                SurveyFormatException.class, e -> assertThat(e.path()).isEqualTo(file.toString()));
-        refused++;
-      }
-    }
-    // mutants reach both ends: most damage is found, some is harmless
-    assertThat(refused).isBetween((int) (count / 10), (int) (count - count / 50));
-  }
-
-  /** What reading a file to its end throws; on the worker's thread. */
-  private static Optional<Throwable> outcome(Path file) {
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    try {
-      Optional<SurveyTable> table = TableFiles.open(file);
-      if (table.isPresent()) {
-        readAll(table.get());
-      }
-      return allocation(threads.getCurrentThreadAllocatedBytes() - before);
-    } catch (SurveyFormatException e) {
-      Optional<Throwable> tooMuch = allocation(threads.getCurrentThreadAllocatedBytes() - before);
-      return tooMuch.isPresent() ? tooMuch : Optional.of(e);
-    } catch (Throwable e) {
-      return Optional.of(e);
-    }
+  private void fuzz(long seed, Function<Random, byte[]> mutant) throws IOException {
+    new FuzzRun(folder, file -> TableFiles.open(file).ifPresent(TableFuzzTest::readAll))
+        .over(MUTANTS, seed, mutant);
   }
 
   private static void readAll(SurveyTable table) {
@@ -151,12 +89,6 @@ class TableFuzzTest {
         }
       }
     }
-  }
-
-  private static Optional<Throwable> allocation(long bytes) {
-    return bytes <= ALLOCATION
-        ? Optional.empty()
-        : Optional.of(new AssertionError("allocated " + bytes + " bytes"));
   }
 
   /** Seeded damage to bytes. */

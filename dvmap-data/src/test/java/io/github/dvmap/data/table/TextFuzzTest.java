@@ -1,11 +1,9 @@
 package io.github.dvmap.data.table;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-
 import io.github.dvmap.core.prompt.TagAnswerFormat;
 import io.github.dvmap.core.survey.RespondentStream;
-import io.github.dvmap.core.survey.SurveyFormatException;
+import io.github.dvmap.core.testkit.Fixtures;
+import io.github.dvmap.data.corpus.ReleasedCorpus;
 import io.github.dvmap.data.corpus.SampleFiles;
 import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import io.github.dvmap.data.wvs.WvsWave7;
@@ -16,17 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Mutants of valid text files: each is read, or refused with its place. The number grows with the
- * system property {@code dvmap.fuzz.scale}.
- */
+/** Damaged text: surveys in every dialect, mappings, corpora, and corpora in parquet. */
 class TextFuzzTest {
-  private static final int SCALE = Integer.getInteger("dvmap.fuzz.scale", 1);
   private static final String[] TOKENS = {
     "\"", "\"\"", "\n", "\r\n", "\r", ",", ";", "\t", "|", "\0", "-1", "99999999999", "1e400",
         "NaN",
@@ -35,31 +29,9 @@ class TextFuzzTest {
 
   @TempDir Path folder;
 
-  /** A reader under test. */
-  private interface Reader {
-    void read(Path file) throws IOException;
-  }
-
-  private void fuzz(int mutants, List<byte[]> seeds, Reader reader) throws IOException {
-    var random = new Random(20261124);
-    Path file = folder.resolve("mutant");
-    int read = 0;
-    for (int i = 0; i < mutants * SCALE; i++) {
-      byte[] mutant = mutant(seeds.get(random.nextInt(seeds.size())), random);
-      Files.write(file, mutant);
-      long start = System.nanoTime();
-      try {
-        reader.read(file);
-        read++;
-      } catch (SurveyFormatException e) {
-        assertThat(e).hasMessageContaining(e.path());
-      } catch (RuntimeException e) {
-        Path kept = Files.write(Files.createTempFile("mutant", ".bin"), mutant);
-        fail("mutant " + i + ", kept as " + kept, e);
-      }
-      assertThat(System.nanoTime() - start).as("mutant %d", i).isLessThan(10_000_000_000L);
-    }
-    assertThat(read).as("mutants that could be read").isBetween(1, mutants * SCALE - 1);
+  private void fuzz(int mutants, List<byte[]> seeds, FuzzRun.Reader reader) throws IOException {
+    new FuzzRun(folder, reader)
+        .over(mutants, 20261124, random -> mutant(seeds.get(random.nextInt(seeds.size())), random));
   }
 
   private static byte[] mutant(byte[] seed, Random random) {
@@ -91,21 +63,38 @@ class TextFuzzTest {
     return joined;
   }
 
-  @Test
-  @Timeout(600)
-  void csv_mutants_areReadOrRefused() throws IOException {
+  /** One table in the dialects in the wild; the last is as wide as a block of 16 words. */
+  private List<byte[]> dialects() throws IOException {
     Path plain = folder.resolve("plain.csv");
     SyntheticSurvey.of(1, 12).write(plain);
     String text = Files.readString(plain);
-    var seeds = new ArrayList<byte[]>();
-    seeds.add(text.getBytes(StandardCharsets.UTF_8));
-    seeds.add(("\uFEFF" + text.replace(',', ';')).getBytes(StandardCharsets.UTF_8));
     String quoted = text.replace(",", "\",\"").replace("\n", "\"\r\n\"");
-    seeds.add(("\"" + quoted.substring(0, quoted.length() - 1)).getBytes(StandardCharsets.UTF_8));
-    seeds.add(text.replace("-1", "Non-religious; é").getBytes(StandardCharsets.ISO_8859_1));
+    String inverted = text.replace(",Q46,", ",Q46P,").replace(",Q6,", ",Q6P,");
+    String labels = text.replace(",276,", ",Germany,").replace("-1", "Non-religious; \u00E9");
+    List<byte[]> seeds = new ArrayList<>();
+    for (String dialect :
+        List.of(
+            text,
+            "\uFEFF" + text.replace(',', ';'),
+            "\"" + quoted.substring(0, quoted.length() - 1),
+            text.replace(',', '\t').replace("\n", "\r"),
+            text.replace(',', '|').replace("\n", "\r\n"),
+            text.replaceAll("([0-9]),", "$1.0;").replace(',', ';').replaceAll("([0-9])\n", "$1;\n"),
+            inverted,
+            text.replaceAll("(Q[0-9]+),", "$1: Important in life,"),
+            text.toLowerCase(Locale.ROOT).replace("\n", "\r\n\r\n"))) {
+      seeds.add(dialect.getBytes(StandardCharsets.UTF_8));
+    }
+    seeds.add(labels.getBytes(StandardCharsets.ISO_8859_1));
+    seeds.add(("\uFEFF" + labels).getBytes(StandardCharsets.UTF_8));
+    return seeds;
+  }
+
+  @Test
+  void csv_mutants_areReadOrRefused() throws IOException {
     fuzz(
         9_000,
-        seeds,
+        dialects(),
         file -> {
           try (RespondentStream stream = WvsWave7.csv(file).withThreads(1).open()) {
             stream.forEachRemaining(respondent -> {});
@@ -114,7 +103,6 @@ class TextFuzzTest {
   }
 
   @Test
-  @Timeout(600)
   void mapping_mutants_areReadOrRefused() throws IOException {
     String json =
         """
@@ -133,16 +121,23 @@ class TextFuzzTest {
   }
 
   @Test
-  @Timeout(600)
   void jsonl_mutants_areReadOrRefused() throws IOException {
-    String line =
-        "{\"id\":\"1\",\"profile\":{\"Sex\":\"Male\",\"Age\":\"old\"},\"question\":{\"id\":\"Q1\","
-            + "\"text\":\"Why, \\\"you\\\"?\",\"category\":\"C\",\"options\":[\"Yes\",\"No\"]},"
-            + "\"answer\":\"No\",\"frequency\":0.5,\"system\":\"\",\"prompt\":\"Say\\n it\"}\n";
-    var format = TagAnswerFormat.answerTags();
+    Path nested = folder.resolve("nested.jsonl");
+    SampleFiles.write(nested, Fixtures.samples());
+    Path flat = folder.resolve("flat.jsonl");
+    ReleasedCorpus.writeJsonLines(flat, Fixtures.samples(), "wvs");
     fuzz(
-        1_000,
-        List.of((line + line).getBytes(StandardCharsets.UTF_8)),
-        file -> SampleFiles.read(file, format));
+        2_000,
+        List.of(Files.readAllBytes(nested), Files.readAllBytes(flat)),
+        file -> SampleFiles.read(file, TagAnswerFormat.answerTags()));
+  }
+
+  @Test
+  void corpusParquet_mutants_areReadOrRefused() throws IOException {
+    Path corpus = folder.resolve("corpus.parquet");
+    ReleasedCorpus.writeParquet(corpus, Fixtures.samples(), "wvs");
+    byte[] seed = Files.readAllBytes(corpus);
+    new FuzzRun(folder, file -> SampleFiles.read(file, TagAnswerFormat.answerTags()))
+        .over(1_000, 5, random -> TableFuzzTest.Mutations.mutate(seed, random, 4));
   }
 }

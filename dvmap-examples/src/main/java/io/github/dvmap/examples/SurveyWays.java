@@ -1,6 +1,7 @@
 package io.github.dvmap.examples;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.dvmap.core.prompt.StructuredCotPrompt;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.Respondent;
@@ -8,8 +9,13 @@ import io.github.dvmap.core.survey.RespondentStream;
 import io.github.dvmap.core.survey.Response;
 import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.core.survey.SurveySource;
+import io.github.dvmap.data.corpus.Corpus;
+import io.github.dvmap.data.corpus.CorpusFolder;
+import io.github.dvmap.data.corpus.CorpusFormat;
+import io.github.dvmap.data.corpus.CorpusManifest;
 import io.github.dvmap.data.extract.ArchetypeExtractor;
-import io.github.dvmap.data.extract.Consensus;
+import io.github.dvmap.data.extract.ExtractionResult;
+import io.github.dvmap.data.split.CorpusSampler;
 import io.github.dvmap.data.table.CodeBook;
 import io.github.dvmap.data.wvs.WvsWave7;
 import java.io.BufferedReader;
@@ -31,32 +37,46 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * Other ways to turn the cross-national file into archetypes, each run in a process of its own by
- * {@link BenchSurveyCommand}.
+ * Ways to turn the cross-national file into a corpus or a part of one, each run in a process of its
+ * own by {@link BenchSurveyCommand}: {@code dvmap} reads, extracts, draws 460 profiles a country,
+ * renders their prompts and writes parquet; {@code duckdb-sql} and {@code java-lines} end at the
+ * archetypes of all profiles, without labels and prompts; {@code duckdb-read} copies the columns,
+ * and {@code duckdb-tuned} does so after it is told that nothing is quoted and 1,000 rows are
+ * enough to find the types.
  */
-final class SurveyRival {
-  private SurveyRival() {}
+final class SurveyWays {
+  private SurveyWays() {}
 
   /**
    * Runs one way.
    *
-   * @param arguments {@code duckdb-read}, {@code duckdb-sql} or {@code java-lines}, the survey, and
-   *     the file to write
+   * @param arguments the way, the survey, and the file or folder to write
    */
   public static void main(String[] arguments) throws SQLException, IOException {
     Path survey = Path.of(arguments[1]);
     Path out = Path.of(arguments[2]);
     switch (arguments[0]) {
+      case "dvmap" -> corpus(survey, out);
       case "duckdb-read" -> duckdb("survey-read.sql", survey, out);
+      case "duckdb-tuned" -> duckdb("survey-read-tuned.sql", survey, out);
       case "duckdb-sql" -> duckdb("survey-recipe.sql", survey, out);
       case "java-lines" -> lines(survey, out);
-      default -> throw new IllegalArgumentException(arguments[0] + " is no rival");
+      default -> throw new IllegalArgumentException(arguments[0] + " is no way");
     }
+  }
+
+  private static void corpus(Path survey, Path out) {
+    var manifest = CorpusManifest.builder().source(survey);
+    ExtractionResult found = ArchetypeExtractor.released().extract(WvsWave7.csv(survey));
+    Corpus corpus =
+        CorpusSampler.builder().build().sample(found, StructuredCotPrompt.released()).corpus();
+    CorpusFolder.write(
+        out, corpus, CorpusFormat.PARQUET, manifest.extraction(found.report()).build());
   }
 
   private static void duckdb(String script, Path survey, Path out)
       throws SQLException, IOException {
-    try (InputStream in = SurveyRival.class.getResourceAsStream(script);
+    try (InputStream in = SurveyWays.class.getResourceAsStream(script);
         Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -65,11 +85,7 @@ final class SurveyRival {
   }
 
   private static void lines(Path survey, Path out) throws IOException {
-    var found =
-        ArchetypeExtractor.builder()
-            .consensus(Consensus.majority())
-            .build()
-            .extract(new LineByLine(survey));
+    ExtractionResult found = ArchetypeExtractor.released().extract(new LineByLine(survey));
     Files.writeString(out, found.report().toText());
   }
 
