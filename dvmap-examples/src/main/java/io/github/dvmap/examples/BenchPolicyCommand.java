@@ -3,18 +3,17 @@ package io.github.dvmap.examples;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.github.dvmap.core.io.AtomicFiles;
+import io.github.dvmap.core.policy.CompletionGroup;
 import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.examples.PolicyTiming.Work;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
-import io.github.dvmap.rl.torch.DeviceLimits;
 import io.github.dvmap.rl.torch.Policies;
 import io.github.dvmap.rl.torch.PolicySpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.DoubleSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +27,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Time rollout, scoring and update of a policy with random weights, beside the plain way (a"
-            + " copy of the prompt for each sample, the head over every position) and beside what"
-            + " the device's matrix and memory rates, measured in the same run, allow.")
+            + " prompt of its own for each sample, the head over every position) and beside what the"
+            + " device's matrix and memory rates, measured between the rounds, allow.")
 final class BenchPolicyCommand implements Callable<Integer> {
   @Mixin private PolicyOptions device;
   @Mixin private ShapeOptions shape;
@@ -93,18 +92,9 @@ final class BenchPolicyCommand implements Callable<Integer> {
     device.apply();
     ModelConfig config = shape.config(promptTokens + newTokens);
     PolicySpec policySpec = device.over(PolicySpec.random(config, 1, Path.of("")));
-    DeviceLimits limits = DeviceLimits.measure(policySpec);
     var json = new JsonObject();
-    json.addProperty("matrix_flops", limits.flops());
-    json.addProperty("copy_bytes_per_second", limits.bytesPerSecond());
-    PrintWriter console = spec.commandLine().getOut();
-    console.printf(
-        Locale.ROOT,
-        "measured: matrices %.1f GFLOP/s, memory %.1f GB/s%n",
-        limits.flops() / 1e9,
-        limits.bytesPerSecond() / 1e9);
     try (PolicyModel policy = Policies.open(policySpec)) {
-      time(policy, new PolicyCost(config, limits, device.bytesPerNumber()), json);
+      time(policySpec, config, policy, json);
     }
     if (out != null) {
       AtomicFiles.write(
@@ -113,11 +103,15 @@ final class BenchPolicyCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void time(PolicyModel policy, PolicyCost cost, JsonObject json) {
+  private void time(
+      PolicySpec policySpec, ModelConfig config, PolicyModel policy, JsonObject json) {
     var ours = PolicyBench.random(policy, prompts, promptTokens, samples, newTokens, spread);
     PolicyBench plain = ours.plain();
-    long given = PolicyBench.tokens(ours.groups());
-    long drawn = PolicyBench.tokens(ours.drawn());
+    List<CompletionGroup> given = ours.groups();
+    List<CompletionGroup> drawn = ours.drawn();
+    var rollout = new Work("rollout", drawn, ours::rollout, ours::rolloutApart);
+    var score = new Work("score", given, ours::score, plain::score);
+    var update = new Work("update", given, ours::update, plain::update);
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
         Locale.ROOT,
@@ -125,58 +119,56 @@ final class BenchPolicyCommand implements Callable<Integer> {
         policy.parameterCount() / 1e6,
         prompts,
         samples,
-        given,
-        drawn);
+        PolicyBench.tokens(given),
+        PolicyBench.tokens(drawn));
     console.printf(
-        "%-8s %10s %9s %9s %10s %7s %9s %9s%n",
-        "", "tokens/s", "seconds", "of limit", "plain t/s", "ratio", "peak MiB", "plain MiB");
-    double forward = cost.forwardSeconds(ours.groups());
-    double limit = cost.rolloutSeconds(ours.drawn());
-    row("rollout", drawn, limit, ours::rollout, ours::rolloutApart, json);
-    row("score", given, forward, ours::score, plain::score, json);
-    row("update", given, 3 * forward, ours::update, plain::update, json);
+        "%-8s %9s %9s %8s %9s %7s %8s %9s %9s %6s%n",
+        "",
+        "tokens/s",
+        "seconds",
+        "of limit",
+        "plain t/s",
+        "ratio",
+        "peak MiB",
+        "plain MiB",
+        "GFLOP/s",
+        "GB/s");
+    for (Work work : List.of(rollout, score, update)) {
+      var timing = new PolicyTiming(policySpec, config, device.bytesPerNumber(), !skipPlain);
+      row(work, timing.of(work, repeats), json);
+    }
   }
 
-  private void row(
-      String name,
-      long tokens,
-      double limit,
-      DoubleSupplier ours,
-      DoubleSupplier plain,
-      JsonObject json) {
-    List<Double> seconds = new ArrayList<>();
-    List<Double> plainSeconds = new ArrayList<>();
-    long peak = PeakMemory.during(() -> seconds.add(ours.getAsDouble()));
-    long plainPeak =
-        PeakMemory.during(() -> plainSeconds.add(skipPlain ? Double.NaN : plain.getAsDouble()));
-    for (int round = 0; round < repeats; round++) {
-      seconds.add(ours.getAsDouble());
-      plainSeconds.add(skipPlain ? Double.NaN : plain.getAsDouble());
-    }
-    double median = Medians.of(seconds.subList(1, seconds.size()));
-    double plainMedian = Medians.of(plainSeconds.subList(1, plainSeconds.size()));
+  private void row(Work work, PolicyTiming.Result found, JsonObject json) {
+    long tokens = PolicyBench.tokens(work.groups());
     spec.commandLine()
         .getOut()
         .printf(
             Locale.ROOT,
-            "%-8s %10.0f %9.3f %8.0f%% %10.0f %6.2fx %9d %9d%n",
-            name,
-            tokens / median,
-            median,
-            100 * limit / median,
-            tokens / plainMedian,
-            plainMedian / median,
-            peak >> 20,
-            plainPeak >> 20);
+            "%-8s %9.0f %9.3f %7.0f%% %9.0f %6.2fx %8d %9d %9.1f %6.1f%n",
+            work.name(),
+            tokens / found.seconds(),
+            found.seconds(),
+            100 * found.share(),
+            tokens / found.plainSeconds(),
+            found.ratio(),
+            found.peak() >> 20,
+            found.plainPeak() >> 20,
+            found.limits().flops() / 1e9,
+            found.limits().bytesPerSecond() / 1e9);
+    spec.commandLine().getOut().flush();
     var entry = new JsonObject();
     entry.addProperty("tokens", tokens);
-    entry.addProperty("seconds", median);
-    entry.addProperty("limit_seconds", limit);
-    entry.addProperty("peak_bytes", peak);
+    entry.addProperty("seconds", found.seconds());
+    entry.addProperty("share_of_limit", found.share());
+    entry.addProperty("peak_bytes", found.peak());
+    entry.addProperty("matrix_flops", found.limits().flops());
+    entry.addProperty("copy_bytes_per_second", found.limits().bytesPerSecond());
     if (!skipPlain) {
-      entry.addProperty("plain_seconds", plainMedian);
-      entry.addProperty("plain_peak_bytes", plainPeak);
+      entry.addProperty("plain_seconds", found.plainSeconds());
+      entry.addProperty("plain_over_ours", found.ratio());
+      entry.addProperty("plain_peak_bytes", found.plainPeak());
     }
-    json.add(name, entry);
+    json.add(work.name(), entry);
   }
 }

@@ -108,11 +108,14 @@ final class PolicyBench {
             .toList());
   }
 
-  /** The same with a request of its own for each sample. */
+  /** The same with a prompt of its own for each sample: none is like another. */
   double rolloutApart() {
+    var random = new SplittableRandom(2);
     return seconds(
         groups.stream()
-            .flatMap(g -> g.completions().stream().map(c -> new RolloutRequest(g.prompt(), 1, 0)))
+            .flatMap(g -> g.completions().stream().map(c -> g.prompt().length))
+            .map(n -> random.ints(n, 0, policy.vocabularySize()).toArray())
+            .map(prompt -> new RolloutRequest(prompt, 1, 0))
             .toList());
   }
 

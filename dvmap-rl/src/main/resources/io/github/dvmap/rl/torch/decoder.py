@@ -1,13 +1,11 @@
 def rms_norm(x: Tensor, w: Tensor, eps: float) -> Tensor:
   h = x.float()
-  r = torch.rsqrt((h * h).mean([-1], True) + eps)
+  n = torch.linalg_vector_norm(h, 2, [-1], True)
+  r = torch.rsqrt(n * n / x.size(-1) + eps)
   return (h * r).type_as(x) * w
 
 def rope(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  half = x.size(-1) // 2
-  a = torch.slice(x, -1, 0, half)
-  b = torch.slice(x, -1, half, 2 * half)
-  return x * cos + torch.cat([torch.neg(b), a], -1) * sin
+  return torch.addcmul(x * cos, torch.roll(x, [x.size(-1) // 2], [-1]), sin)
 
 def least_kept(z: Tensor, e: Tensor, top_k: int, top_p: float, min_p: float) -> Tensor:
   v = z.size(1)
@@ -221,8 +219,11 @@ class Decoder(Module):
         r.append(self.frequencies[i])
       self.inverse.append(torch.tensor(r, dtype=6, device=pos.device))
     f = torch.unsqueeze(pos.to(6), -1) * self.inverse[0]
-    e = torch.unsqueeze(torch.cat([f, f], -1), 1)
-    return (torch.cos(e).type_as(like), torch.sin(e).type_as(like))
+    cos = torch.cos(f)
+    sin = torch.sin(f)
+    c = torch.unsqueeze(torch.cat([cos, cos], -1), 1)
+    s = torch.unsqueeze(torch.cat([torch.neg(sin), sin], -1), 1)
+    return (c.type_as(like), s.type_as(like))
   def qkv(self: __torch__.Decoder, x: Tensor, p: List[Tensor], l: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     o = 1 + l * self.stride
     n = x.size(0)
@@ -538,7 +539,11 @@ class Decoder(Module):
       dx = self.pull([q, k, v], [dq, dk, dv], [x], o, o + self.stride, p, place, acc)
       d = ds[0] + dx[0]
     if place[0] >= 0:
-      c = torch.index_put_(acc[place[0]], [ids], d.type_as(acc[place[0]]), True)
+      table = acc[place[0]]
+      if d.is_cuda:
+        c = torch.index_put_(table, [ids], d.type_as(table), True)
+      else:
+        c = torch.index_add_(table, 0, ids, d.type_as(table))
     return torch.select(g, 0, 0)
   def norm(self: __torch__.Decoder, acc: List[Tensor]) -> Tensor:
     return torch.norm(torch.stack(torch._foreach_norm(acc, 2)).float(), 2)
