@@ -1,0 +1,53 @@
+package io.github.dvmap.examples;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * What Ctrl-C and a termination signal do: the command's thread is interrupted and gets {@value
+ * #GRACE_SECONDS} seconds to end, which is when training saves its state; then the process is gone
+ * at once, since libtorch must not be unloaded under a thread that computes in it.
+ */
+final class Interruption {
+  /** Exit code of a process that was interrupted. */
+  static final int EXIT_CODE = 130;
+
+  private static final int GRACE_SECONDS = 30;
+
+  private Interruption() {}
+
+  /** Runs a command on this thread and returns its exit code. */
+  static int guard(PrintWriter err, IntSupplier command) {
+    Thread working = Thread.currentThread();
+    var ended = new CountDownLatch(1);
+    var hook = new Thread(() -> end(err, working, ended), "interruption");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return command.getAsInt();
+    } finally {
+      ended.countDown();
+      remove(hook);
+    }
+  }
+
+  private static void end(PrintWriter err, Thread working, CountDownLatch ended) {
+    err.println("dvmap: ending within " + GRACE_SECONDS + " seconds");
+    working.interrupt();
+    if (!Uninterruptibles.awaitUninterruptibly(ended, GRACE_SECONDS, TimeUnit.SECONDS)) {
+      err.println("dvmap: ended before the work did");
+    }
+    Runtime.getRuntime().halt(EXIT_CODE);
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process is ending, and the hook with it
+      return;
+    }
+  }
+}
