@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +38,11 @@ final class PromptTemplate {
     texts = ImmutableList.copyOf(between);
   }
 
+  private PromptTemplate(List<String> names, List<String> texts) {
+    this.names = ImmutableList.copyOf(names);
+    this.texts = ImmutableList.copyOf(texts);
+  }
+
   /** The template of a resource beside this class, as it is stored. */
   static PromptTemplate resource(String name) {
     try (InputStream in = PromptTemplate.class.getResourceAsStream(name)) {
@@ -50,14 +55,49 @@ final class PromptTemplate {
     }
   }
 
-  /** Fills every placeholder. */
-  String fill(UnaryOperator<String> values) {
-    String[] parts = new String[2 * names.size() + 1];
+  /** This template with some placeholders' values as part of its text. */
+  PromptTemplate with(Map<String, String> values) {
+    List<String> left = new ArrayList<>();
+    List<String> between = new ArrayList<>();
+    var text = new StringBuilder(texts.get(0));
     for (int i = 0; i < names.size(); i++) {
-      parts[2 * i] = texts.get(i);
-      parts[2 * i + 1] = values.apply(names.get(i));
+      String value = values.get(names.get(i));
+      if (value == null) {
+        left.add(names.get(i));
+        between.add(text.toString());
+        text.setLength(0);
+      } else {
+        text.append(value);
+      }
+      text.append(texts.get(i + 1));
     }
-    parts[2 * names.size()] = texts.get(names.size());
-    return String.join("", parts);
+    between.add(text.toString());
+    return new PromptTemplate(left, between);
+  }
+
+  /** The text of a template without placeholders. */
+  String text() {
+    if (!names.isEmpty()) {
+      throw new IllegalStateException("nothing fills the placeholders " + names);
+    }
+    return texts.get(0);
+  }
+
+  /** Puts in the values of the placeholders. */
+  @FunctionalInterface
+  interface Values {
+    /** Adds the pieces of a placeholder's value. */
+    void add(List<String> pieces, String name);
+  }
+
+  /** The text's pieces with every placeholder filled. */
+  List<String> fill(Values values) {
+    List<String> pieces = new ArrayList<>(4 * texts.size());
+    for (int i = 0; i < names.size(); i++) {
+      pieces.add(texts.get(i));
+      values.add(pieces, names.get(i));
+    }
+    pieces.add(texts.get(names.size()));
+    return pieces;
   }
 }

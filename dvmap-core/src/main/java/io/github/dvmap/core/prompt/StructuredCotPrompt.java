@@ -2,9 +2,9 @@ package io.github.dvmap.core.prompt;
 
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * The role-play prompt with a three-step structured chain of thought (paper section 3.3, Algorithm
@@ -34,15 +34,19 @@ public final class StructuredCotPrompt implements PromptStyle {
   }
 
   private final PromptTemplate template;
-  private final PromptTemplate task;
   private final String system;
   private final AnswerFormat answerFormat;
 
   private StructuredCotPrompt(Builder builder) {
-    template = builder.template;
-    task = PromptTemplate.resource(builder.taskPrefix + builder.mode.resource + ".txt");
     system = builder.system;
     answerFormat = builder.answerFormat;
+    String format = answerFormat.instruction();
+    String task =
+        PromptTemplate.resource(builder.taskPrefix + builder.mode.resource + ".txt")
+            .with(Map.of("Format", format))
+            .text()
+            .stripTrailing();
+    template = builder.template.with(Map.of("Format", format, "Task", task));
   }
 
   /** Algorithm 1 of the paper; needs the 11 attributes of the World Values Survey. */
@@ -89,30 +93,42 @@ public final class StructuredCotPrompt implements PromptStyle {
    */
   @Override
   public Prompt render(Profile profile, Question question) {
-    return new Prompt(system, template.fill(name -> value(name, profile, question)));
+    return Prompt.joined(system, template.fill(new Filling(profile, question)));
   }
 
-  private String value(String name, Profile profile, Question question) {
-    return switch (name) {
-      case "Profile" -> lines(profile.levels());
-      case "Task" -> steps(profile);
-      case "Format" -> answerFormat.instruction();
-      case "Question" -> question.text();
-      case "Options" -> String.join(", ", question.scale().options());
-      default -> profile.level(name);
-    };
-  }
+  /** The values of one prompt's placeholders. */
+  private record Filling(Profile profile, Question question) implements PromptTemplate.Values {
+    @Override
+    public void add(List<String> pieces, String name) {
+      switch (name) {
+        case "Profile" -> lines(pieces);
+        case "Question" -> pieces.add(question.text());
+        case "Options" -> options(pieces);
+        default -> pieces.add(profile.level(name));
+      }
+    }
 
-  private String steps(Profile profile) {
-    return task.fill(
-            name -> name.equals("Format") ? answerFormat.instruction() : profile.level(name))
-        .stripTrailing();
-  }
+    private void options(List<String> pieces) {
+      List<String> options = question.scale().options();
+      for (int i = 0; i < options.size(); i++) {
+        if (i > 0) {
+          pieces.add(", ");
+        }
+        pieces.add(options.get(i));
+      }
+    }
 
-  private static String lines(Map<String, String> levels) {
-    return levels.entrySet().stream()
-        .map(level -> level.getKey() + ": " + level.getValue())
-        .collect(Collectors.joining("\n"));
+    private void lines(List<String> pieces) {
+      int start = pieces.size();
+      for (String attribute : profile.attributes()) {
+        if (pieces.size() > start) {
+          pieces.add("\n");
+        }
+        pieces.add(attribute);
+        pieces.add(": ");
+        pieces.add(profile.level(attribute));
+      }
+    }
   }
 
   @Override

@@ -1,20 +1,31 @@
 package io.github.dvmap.core.survey;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A demographic profile: attribute name to level, in the survey's attribute order. Two profiles are
  * equal when they have the same levels for the same attributes; a profile is the key by which
- * respondents are grouped into archetypes (paper section 3.2).
+ * respondents are grouped into archetypes (paper section 3.2). Profiles of one survey share the
+ * names.
  */
 public final class Profile {
-  private final ImmutableMap<String, String> levels;
+  private final ImmutableList<String> attributes;
+  private final String[] levels;
   private final int hash;
 
-  private Profile(ImmutableMap<String, String> levels) {
+  private Profile(ImmutableList<String> attributes, String[] levels) {
+    this.attributes = attributes;
     this.levels = levels;
-    this.hash = levels.hashCode();
+    int sum = 0;
+    for (int i = 0; i < levels.length; i++) {
+      sum += attributes.get(i).hashCode() ^ levels[i].hashCode();
+    }
+    hash = sum;
   }
 
   /**
@@ -23,10 +34,30 @@ public final class Profile {
    * @throws IllegalArgumentException if there is none
    */
   public static Profile of(Map<String, String> levels) {
-    if (levels.isEmpty()) {
+    return of(ImmutableSet.copyOf(levels.keySet()), ImmutableList.copyOf(levels.values()));
+  }
+
+  /**
+   * A profile of these levels.
+   *
+   * @param attributes the names
+   * @param levels a level of each, in the same order
+   * @throws IllegalArgumentException if there is none, or not as many of both
+   */
+  public static Profile of(ImmutableSet<String> attributes, List<String> levels) {
+    if (attributes.isEmpty()) {
       throw new IllegalArgumentException("a profile needs 1 attribute or more");
     }
-    return new Profile(ImmutableMap.copyOf(levels));
+    if (attributes.size() != levels.size()) {
+      throw new IllegalArgumentException(
+          levels.size() + " levels are not one of each of the attributes " + attributes);
+    }
+    return new Profile(attributes.asList(), levels.toArray(String[]::new));
+  }
+
+  /** The attributes' names, in the survey's order. */
+  public ImmutableList<String> attributes() {
+    return attributes;
   }
 
   /**
@@ -35,17 +66,17 @@ public final class Profile {
    * @throws IllegalArgumentException if the profile has no such attribute
    */
   public String level(String attribute) {
-    String level = levels.get(attribute);
-    if (level == null) {
+    int index = attributes.indexOf(attribute);
+    if (index < 0) {
       throw new IllegalArgumentException(
-          "profile has no attribute '" + attribute + "', only " + levels.keySet());
+          "profile has no attribute '" + attribute + "', only " + attributes);
     }
-    return level;
+    return levels[index];
   }
 
   /** Whether the profile has the attribute. */
   public boolean has(String attribute) {
-    return levels.containsKey(attribute);
+    return attributes.contains(attribute);
   }
 
   /**
@@ -57,20 +88,30 @@ public final class Profile {
     if (level(attribute).equals(level)) {
       return this;
     }
-    var copy = ImmutableMap.<String, String>builderWithExpectedSize(levels.size());
-    levels.forEach((name, old) -> copy.put(name, name.equals(attribute) ? level : old));
-    return new Profile(copy.buildOrThrow());
+    String[] copy = levels.clone();
+    copy[attributes.indexOf(attribute)] = level;
+    return new Profile(attributes, copy);
   }
 
   /** The levels by attribute name, in attribute order. */
   public ImmutableMap<String, String> levels() {
-    return levels;
+    var map = ImmutableMap.<String, String>builderWithExpectedSize(levels.length);
+    for (int i = 0; i < levels.length; i++) {
+      map.put(attributes.get(i), levels[i]);
+    }
+    return map.buildOrThrow();
   }
 
   @Override
   public boolean equals(Object other) {
     return this == other
-        || (other instanceof Profile that && hash == that.hash && levels.equals(that.levels));
+        || (other instanceof Profile that && hash == that.hash && hasLevelsOf(that));
+  }
+
+  private boolean hasLevelsOf(Profile that) {
+    return attributes.equals(that.attributes)
+        ? Arrays.equals(levels, that.levels)
+        : levels().equals(that.levels());
   }
 
   @Override
@@ -80,6 +121,6 @@ public final class Profile {
 
   @Override
   public String toString() {
-    return levels.toString();
+    return levels().toString();
   }
 }

@@ -3,12 +3,14 @@ package io.github.dvmap.core.survey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.dvmap.core.metric.Prediction;
 import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.sample.Archetype;
 import io.github.dvmap.core.testkit.Fixtures;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +33,30 @@ class SurveyTypesTest {
     assertThat(Profile.of(turned))
         .isEqualTo(Fixtures.profile("Chile", "High"))
         .hasSameHashCodeAs(Fixtures.profile("Chile", "High"));
+  }
+
+  @Test
+  void profile_namesAndLevelsApart_isAsFromAMap() {
+    var names = ImmutableSet.of("Country", "Income Bracket");
+    Profile profile = Profile.of(names, List.of("Chile", "High"));
+    assertThat(profile)
+        .isEqualTo(Fixtures.profile("Chile", "High"))
+        .hasSameHashCodeAs(Fixtures.profile("Chile", "High"))
+        .hasToString("{Country=Chile, Income Bracket=High}");
+    assertThat(profile.attributes()).isSameAs(names.asList());
+    assertThat(profile.levels()).isEqualTo(Map.of("Country", "Chile", "Income Bracket", "High"));
+  }
+
+  @Test
+  void prompt_inPieces_isAsInOneText() {
+    Prompt whole = new Prompt("system", "a question");
+    Prompt joined = Prompt.joined("system", List.of("a ", "", "question"));
+    assertThat(joined).isEqualTo(whole).hasSameHashCodeAs(whole).hasToString(whole.toString());
+    assertThat(joined.user()).isEqualTo("a question");
+    assertThat(joined.pieces()).containsExactly("a ", "", "question");
+    assertThat(joined)
+        .isNotEqualTo(new Prompt("", "a question"))
+        .isNotEqualTo(new Prompt("system", "a"));
   }
 
   @Test
@@ -71,6 +97,7 @@ class SurveyTypesTest {
         bad("no text", "'Q1'", () -> new Question("Q1", " ", "", yesNo)),
         bad("no name", "blank", () -> Attribute.open("")),
         bad("no attribute", "1 attribute", () -> Profile.of(Map.of())),
+        bad("too few levels", "0 levels", () -> Profile.of(ImmutableSet.of("Age"), List.of())),
         bad("unknown attribute", "'Age'", () -> profile.level("Age")),
         bad("unknown attribute to change", "'Age'", () -> profile.with("Age", "9")),
         bad("negative weight", "-1.0", () -> new Respondent("7", profile, Map.of(), -1)),
@@ -149,6 +176,7 @@ class SurveyTypesTest {
     return Stream.of(
         bad("prompt system", "system", () -> new Prompt(null, "")),
         bad("prompt user", "user", () -> new Prompt("", null)),
+        bad("prompt piece", "user", () -> Prompt.joined("", Arrays.asList("a", null))),
         bad("category", "category", () -> new Question("Q", "text", null, q.scale())),
         bad("scale", "scale", () -> new Question("Q", "text", "", null)),
         bad("respondent id", "id", () -> new Respondent(null, profile, Map.of(), 1)),

@@ -1,18 +1,21 @@
 package io.github.dvmap.data.corpus;
 
+import com.google.common.collect.Lists;
+import com.google.common.primitives.Doubles;
+import io.github.dvmap.data.corpus.Gzip.Bytes;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.nio.charset.UnmappableCharacterException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * One column of one row group: a dictionary page where the column has levels, then data pages
@@ -35,19 +38,22 @@ record ParquetChunk(byte[] pages, int values, long uncompressed, int dictionary)
 
   private static final int DATA_PAGE = 0;
   private static final int DICTIONARY_PAGE = 2;
-  private static final int PAGE_BYTES = 1 << 20;
+  private static final int PAGE_BYTES = 1 << 18;
+  private static final int MOST_KNOWN = 1 << 12;
 
   /** Encodes the column's values of some rows. */
-  static <R> ParquetChunk of(ParquetColumn<R> column, List<R> rows) {
-    var encoder = new Encoder();
+  static <R> ParquetChunk of(ParquetColumn<R> column, List<R> rows, Gzip gzip) {
+    var encoder = new Encoder(gzip);
     if (column instanceof ParquetColumn.Texts<R> texts) {
-      encoder.texts(rows.stream().map(texts.value()).toList());
+      encoder.texts(Lists.transform(rows, texts.value()::apply));
+    } else if (column instanceof ParquetColumn.Joined<R> joined) {
+      encoder.joined(Lists.transform(rows, joined.value()::apply));
     } else if (column instanceof ParquetColumn.Levels<R> levels) {
-      encoder.levels(rows.stream().map(levels.value()).toList());
+      encoder.levels(Lists.transform(rows, levels.value()::apply));
     } else if (column instanceof ParquetColumn.Numbers<R> numbers) {
-      encoder.numbers(rows.stream().mapToDouble(numbers.value()).toArray());
+      encoder.numbers(Lists.transform(rows, numbers.value()::applyAsDouble));
     } else if (column instanceof ParquetColumn.Lists<R> lists) {
-      encoder.lists(rows.stream().map(lists.value()).toList());
+      encoder.lists(Lists.transform(rows, lists.value()::apply));
     }
     return encoder.chunk();
   }
@@ -58,46 +64,70 @@ record ParquetChunk(byte[] pages, int values, long uncompressed, int dictionary)
   }
 
   private static final class Encoder {
+    private final Gzip gzip;
     private final ByteArrayOutputStream pages = new ByteArrayOutputStream();
     private int values;
     private long uncompressed;
     private int dictionary;
+
+    Encoder(Gzip gzip) {
+      this.gzip = gzip;
+    }
 
     ParquetChunk chunk() {
       return new ParquetChunk(pages.toByteArray(), values, uncompressed, dictionary);
     }
 
     void texts(List<String> texts) {
-      var page = new ByteArrayOutputStream();
+      inPages(texts, (page, text) -> plain(page, text));
+    }
+
+    void joined(List<List<String>> texts) {
+      var known = new HashMap<String, byte[]>();
+      inPages(
+          texts,
+          (page, pieces) -> {
+            int start = page.size();
+            page.int32(0);
+            for (String piece : pieces) {
+              page.writeBytes(utf8(piece, known));
+            }
+            page.int32(start, page.size() - start - Integer.BYTES);
+          });
+    }
+
+    private <T> void inPages(List<T> values, BiConsumer<Bytes, T> write) {
+      var page = new Bytes(2 * PAGE_BYTES);
       int inPage = 0;
-      for (String text : texts) {
-        plain(page, text);
+      for (int i = 0; i < values.size(); i++) {
+        write.accept(page, values.get(i));
         inPage++;
-        if (page.size() >= PAGE_BYTES) {
-          dataPage(inPage, PLAIN, present(inPage), page.toByteArray());
+        if (page.size() >= PAGE_BYTES || i + 1 == values.size()) {
+          dataPage(inPage, PLAIN, present(inPage), page);
           page.reset();
           inPage = 0;
         }
       }
-      if (inPage > 0) {
-        dataPage(inPage, PLAIN, present(inPage), page.toByteArray());
-      }
     }
 
-    void numbers(double[] numbers) {
-      byte[] bytes = new byte[Double.BYTES * numbers.length];
-      littleEndian(bytes).asDoubleBuffer().put(numbers);
-      dataPage(numbers.length, PLAIN, present(numbers.length), bytes);
+    void numbers(List<Double> numbers) {
+      byte[] bytes = new byte[Double.BYTES * numbers.size()];
+      ByteBuffer.wrap(bytes)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asDoubleBuffer()
+          .put(Doubles.toArray(numbers));
+      dataPage(numbers.size(), PLAIN, present(numbers.size()), Bytes.of(bytes));
     }
 
     void levels(List<String> texts) {
-      byte[] numbers = dictionary(texts);
+      var numbers = dictionary(texts);
       dataPage(texts.size(), RLE_DICTIONARY, present(texts.size()), numbers);
     }
 
     /** A list's first text starts it: repetition level 0, 1 for the others; definition level 3. */
     void lists(List<List<String>> lists) {
-      List<String> texts = lists.stream().flatMap(List::stream).toList();
+      List<String> texts = new ArrayList<>();
+      lists.forEach(texts::addAll);
       int[] repetition = new int[texts.size()];
       int at = 0;
       for (List<String> list : lists) {
@@ -105,48 +135,58 @@ record ParquetChunk(byte[] pages, int values, long uncompressed, int dictionary)
           repetition[at++] = i == 0 ? 0 : 1;
         }
       }
-      byte[] numbers = dictionary(texts);
-      byte[] levels = join(sized(packed(repetition, 1)), sized(run(texts.size(), 3)));
+      var numbers = dictionary(texts);
+      byte[] levels =
+          Bytes.of(sized(packed(repetition, 1)), sized(run(texts.size(), 3))).toByteArray();
       dataPage(texts.size(), RLE_DICTIONARY, levels, numbers);
     }
 
     /** Writes the distinct texts as a page and returns the numbers that stand for the texts. */
-    private byte[] dictionary(List<String> texts) {
+    private Bytes dictionary(List<String> texts) {
       Map<String, Integer> numbers = new LinkedHashMap<>();
       int[] values = new int[texts.size()];
       for (int i = 0; i < values.length; i++) {
-        Integer number = numbers.putIfAbsent(texts.get(i), numbers.size());
-        values[i] = number == null ? numbers.size() - 1 : number;
+        String text = texts.get(i);
+        Integer number = numbers.get(text);
+        if (number == null) {
+          number = numbers.size();
+          numbers.put(text, number);
+        }
+        values[i] = number;
       }
-      var page = new ByteArrayOutputStream();
+      var page = new Bytes();
       numbers.keySet().forEach(text -> plain(page, text));
       page(
           DICTIONARY_PAGE,
           header -> header.struct(7, fields -> fields.i32(1, numbers.size()).i32(2, PLAIN)),
-          page.toByteArray());
+          page);
       dictionary = pages.size();
       int width = Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(numbers.size() - 1));
-      return join(new byte[] {(byte) width}, packed(values, width));
+      return Bytes.of(new byte[] {(byte) width}, packed(values, width));
     }
 
-    private void dataPage(int count, int encoding, byte[] levels, byte[] data) {
+    private void dataPage(int count, int encoding, byte[] levels, Bytes data) {
       values += count;
       page(
           DATA_PAGE,
           header ->
               header.struct(
                   5, fields -> fields.i32(1, count).i32(2, encoding).i32(3, RLE).i32(4, RLE)),
-          levels,
+          Bytes.of(levels),
           data);
     }
 
-    private void page(int type, Consumer<ThriftWriter> description, byte[]... content) {
-      byte[] compressed = gzip(content);
-      int size = Arrays.stream(content).mapToInt(part -> part.length).sum();
+    private void page(int type, Consumer<ThriftWriter> description, Bytes... content) {
+      byte[] compressed = gzip.compress(content);
+      int size = 0;
+      for (Bytes part : content) {
+        size += part.size();
+      }
+      int bytes = size;
       byte[] header =
           ThriftWriter.struct(
               fields -> {
-                fields.i32(1, type).i32(2, size).i32(3, compressed.length);
+                fields.i32(1, type).i32(2, bytes).i32(3, compressed.length);
                 description.accept(fields);
               });
       pages.writeBytes(header);
@@ -155,31 +195,32 @@ record ParquetChunk(byte[] pages, int values, long uncompressed, int dictionary)
     }
   }
 
-  /** Level 3: the highest of zlib's fast ones; for prompts, which repeat, twice as fast as 4. */
-  private static final class Gzip extends GZIPOutputStream {
-    Gzip(OutputStream out) throws IOException {
-      super(out, 1 << 16);
-      def.setLevel(3);
-    }
-  }
-
-  private static byte[] gzip(byte[]... content) {
-    var out = new ByteArrayOutputStream();
-    try (var gzip = new Gzip(out)) {
-      for (byte[] part : content) {
-        gzip.write(part);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
-  }
-
   /** Length in four bytes, then UTF-8. */
-  private static void plain(ByteArrayOutputStream out, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeBytes(int32(bytes.length));
+  private static void plain(Bytes out, String text) {
+    byte[] bytes = utf8(text);
+    out.int32(bytes.length);
     out.writeBytes(bytes);
+  }
+
+  /** The bytes of a piece, which are remembered as long as there are not too many. */
+  private static byte[] utf8(String piece, Map<String, byte[]> known) {
+    byte[] bytes = known.get(piece);
+    if (bytes == null) {
+      bytes = utf8(piece);
+      if (known.size() < MOST_KNOWN) {
+        known.put(piece, bytes);
+      }
+    }
+    return bytes;
+  }
+
+  /** The bytes, which give the text back: half a surrogate pair would become a question mark. */
+  private static byte[] utf8(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
+      throw new UncheckedIOException(new UnmappableCharacterException(1));
+    }
+    return bytes;
   }
 
   /** The definition levels of values that are all there. */
@@ -188,7 +229,10 @@ record ParquetChunk(byte[] pages, int values, long uncompressed, int dictionary)
   }
 
   private static byte[] sized(byte[] levels) {
-    return join(int32(levels.length), levels);
+    var out = new Bytes();
+    out.int32(levels.length);
+    out.writeBytes(levels);
+    return out.toByteArray();
   }
 
   /** One run of a value of at most 8 bits. */
@@ -204,14 +248,21 @@ record ParquetChunk(byte[] pages, int values, long uncompressed, int dictionary)
     int groups = (values.length + 7) / 8;
     var out = new ByteArrayOutputStream();
     varint(out, groups << 1 | 1);
-    byte[] bits = new byte[groups * width];
-    for (int i = 0; i < values.length; i++) {
-      for (int bit = 0; bit < width; bit++) {
-        int at = i * width + bit;
-        bits[at >> 3] |= (byte) ((values[i] >> bit & 1) << (at & 7));
+    byte[] bytes = new byte[groups * width];
+    long bits = 0;
+    int held = 0;
+    int at = 0;
+    for (int value : values) {
+      bits |= (long) value << held;
+      for (held += width; held >= 8; held -= 8) {
+        bytes[at++] = (byte) bits;
+        bits >>>= 8;
       }
     }
-    out.writeBytes(bits);
+    if (held > 0) {
+      bytes[at] = (byte) bits;
+    }
+    out.writeBytes(bytes);
     return out.toByteArray();
   }
 
@@ -222,21 +273,5 @@ record ParquetChunk(byte[] pages, int values, long uncompressed, int dictionary)
       left >>>= 7;
     }
     out.write(left);
-  }
-
-  private static byte[] int32(int value) {
-    byte[] bytes = new byte[Integer.BYTES];
-    littleEndian(bytes).putInt(value);
-    return bytes;
-  }
-
-  private static ByteBuffer littleEndian(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static byte[] join(byte[] first, byte[] second) {
-    byte[] joined = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, joined, first.length, second.length);
-    return joined;
   }
 }

@@ -16,6 +16,9 @@ sealed interface ParquetColumn<R> {
   /** Texts, most of them different. */
   record Texts<R>(String name, Function<R, String> value) implements ParquetColumn<R> {}
 
+  /** Texts in pieces, to be joined, of which most are other rows' too. */
+  record Joined<R>(String name, Function<R, List<String>> value) implements ParquetColumn<R> {}
+
   /** Texts, most of them the same. */
   record Levels<R>(String name, Function<R, String> value) implements ParquetColumn<R> {}
 

@@ -4,6 +4,7 @@ import com.google.common.collect.Lists;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +22,10 @@ import java.util.List;
  * @param <R> a row
  */
 final class ParquetWriter<R> {
-  static final int GROUP_ROWS = 8192;
+  static final int GROUP_ROWS = 2048;
 
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
-  private static final int GROUPS_AT_ONCE = 16;
+  private static final int GROUPS_AT_ONCE = 64;
   private static final int GZIP = 2;
   private static final int DOUBLE = 5;
   private static final int BYTE_ARRAY = 6;
@@ -56,7 +57,11 @@ final class ParquetWriter<R> {
   /** A row group in the file. */
   private record Group(List<Placed> columns, int rows) {}
 
-  /** Writes the file. */
+  /**
+   * Writes the file.
+   *
+   * @throws java.nio.charset.CharacterCodingException if a text holds half a surrogate pair
+   */
   void write(Path file, List<R> rows) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       out.write(MAGIC);
@@ -64,7 +69,7 @@ final class ParquetWriter<R> {
       long at = MAGIC.length;
       for (List<List<R>> some :
           Lists.partition(Lists.partition(rows, GROUP_ROWS), GROUPS_AT_ONCE)) {
-        List<List<ParquetChunk>> encoded = some.parallelStream().map(this::encoded).toList();
+        List<List<ParquetChunk>> encoded = encodedInParallel(some);
         for (int g = 0; g < encoded.size(); g++) {
           List<Placed> placed = new ArrayList<>();
           for (int c = 0; c < columns.size(); c++) {
@@ -84,8 +89,22 @@ final class ParquetWriter<R> {
     }
   }
 
+  private List<List<ParquetChunk>> encodedInParallel(List<List<R>> groups) throws IOException {
+    try {
+      return groups.parallelStream().map(this::encoded).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
   private List<ParquetChunk> encoded(List<R> rows) {
-    return columns.stream().map(column -> ParquetChunk.of(column, rows)).toList();
+    try (var gzip = new Gzip()) {
+      List<ParquetChunk> chunks = new ArrayList<>();
+      for (ParquetColumn<R> column : columns) {
+        chunks.add(ParquetChunk.of(column, rows, gzip));
+      }
+      return chunks;
+    }
   }
 
   private byte[] footer(List<Group> groups, int rows) {

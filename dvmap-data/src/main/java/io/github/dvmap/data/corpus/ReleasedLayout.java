@@ -2,6 +2,7 @@ package io.github.dvmap.data.corpus;
 
 import com.google.common.collect.ImmutableList;
 import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.core.survey.Profile;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -70,14 +71,15 @@ record ReleasedLayout(List<String> attributes) {
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("there are no samples to write");
     }
-    List<String> names = samples.get(0).profile().levels().keySet().asList();
+    List<String> names = samples.get(0).profile().attributes();
+    Set<Profile> seen = new HashSet<>();
     for (AlignmentSample sample : samples) {
-      if (!sample.profile().levels().keySet().asList().equals(names)) {
+      if (seen.add(sample.profile()) && !sample.profile().attributes().equals(names)) {
         throw new IllegalArgumentException(
             "sample "
                 + sample.id()
                 + " has the attributes "
-                + sample.profile().levels().keySet()
+                + sample.profile().attributes()
                 + ", the first "
                 + names);
       }

@@ -1,27 +1,25 @@
 package io.github.dvmap.data.corpus;
 
-import com.google.common.base.Utf8;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.dvmap.core.sample.AlignmentSample;
-import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
+import io.github.dvmap.data.corpus.ParquetColumn.Joined;
 import io.github.dvmap.data.corpus.ParquetColumn.Levels;
 import io.github.dvmap.data.corpus.ParquetColumn.Lists;
 import io.github.dvmap.data.corpus.ParquetColumn.Numbers;
 import io.github.dvmap.data.corpus.ParquetColumn.Texts;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** Writes samples in the released layout. Same samples, same bytes. */
 final class ReleasedWriter {
@@ -30,7 +28,7 @@ final class ReleasedWriter {
   private final ReleasedLayout layout;
   private final List<AlignmentSample> samples;
   private final String dataSource;
-  private final Map<Question, String> joined = new HashMap<>();
+  private final IdentityHashMap<Question, String> joined = new IdentityHashMap<>();
 
   /**
    * A writer of these samples.
@@ -41,23 +39,23 @@ final class ReleasedWriter {
     layout = ReleasedLayout.of(samples);
     this.samples = samples;
     this.dataSource = dataSource;
-    Set<Profile> profiles = new HashSet<>();
     for (AlignmentSample sample : samples) {
-      if (!joined.containsKey(sample.question())) {
-        joined.put(sample.question(), ReleasedLayout.joined(sample));
-        requireUnicode(sample, sample.question());
-      }
-      if (profiles.add(sample.profile())) {
-        sample.profile().levels().values().forEach(level -> requireUnicode(sample, level));
-      }
+      joined.computeIfAbsent(sample.question(), q -> ReleasedLayout.joined(sample));
     }
-    samples.parallelStream().forEach(ReleasedWriter::requireUnicode);
   }
 
-  /** Parquet in row groups of a fixed number of rows. */
+  /**
+   * Parquet in row groups of a fixed number of rows.
+   *
+   * @throws IllegalArgumentException if a text is not valid Unicode
+   */
   void parquet(Path file) throws IOException {
-    new ParquetWriter<>(columns(), "dvmap version " + CorpusManifest.version())
-        .write(file, samples);
+    try {
+      new ParquetWriter<>(columns(), "dvmap version " + CorpusManifest.version())
+          .write(file, samples);
+    } catch (CharacterCodingException e) {
+      throw notUnicode(e);
+    }
   }
 
   private List<ParquetColumn<AlignmentSample>> columns() {
@@ -69,7 +67,7 @@ final class ReleasedWriter {
     columns.add(new Numbers<>(ReleasedLayout.FREQUENCY, AlignmentSample::frequency));
     columns.add(new Levels<>(ReleasedLayout.CATEGORY, s -> s.question().category()));
     columns.add(new Levels<>(ReleasedLayout.QUESTION, s -> s.question().text()));
-    columns.add(new Texts<>(ReleasedLayout.PROMPT, s -> s.prompt().user()));
+    columns.add(new Joined<>(ReleasedLayout.PROMPT, s -> s.prompt().pieces()));
     columns.add(new Levels<>(ReleasedLayout.OPTIONS, s -> joined.get(s.question())));
     columns.add(new Levels<>(ReleasedLayout.ANSWER, AlignmentSample::answerLabel));
     columns.add(new Levels<>(ReleasedLayout.DATA_SOURCE, s -> dataSource));
@@ -79,37 +77,32 @@ final class ReleasedWriter {
     return columns;
   }
 
-  private static void requireUnicode(AlignmentSample sample) {
-    requireUnicode(sample, sample.id());
-    requireUnicode(sample, sample.prompt().user());
-    requireUnicode(sample, sample.prompt().system());
-  }
-
-  private static void requireUnicode(AlignmentSample sample, Question question) {
-    requireUnicode(sample, question.id());
-    requireUnicode(sample, question.category());
-    requireUnicode(sample, question.text());
-    question.scale().options().forEach(option -> requireUnicode(sample, option));
-  }
-
-  /** Half a surrogate pair would become a question mark. */
-  private static void requireUnicode(AlignmentSample sample, String text) {
-    try {
-      int unused = Utf8.encodedLength(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "sample " + sample.id() + " has text that is not valid Unicode: " + e.getMessage(), e);
-    }
-  }
-
-  /** JSON Lines in UTF-8, one object a row with the columns as keys. */
+  /**
+   * JSON Lines in UTF-8, one object a row with the columns as keys.
+   *
+   * @throws IllegalArgumentException if a text is not valid Unicode
+   */
   void jsonLines(Path file) throws IOException {
     try (Writer out = Files.newBufferedWriter(file)) {
       for (AlignmentSample sample : samples) {
         out.write(GSON.toJson(json(sample)));
         out.write('\n');
       }
+    } catch (CharacterCodingException e) {
+      throw notUnicode(e);
     }
+  }
+
+  /** Names the first sample with half a surrogate pair, which UTF-8 has no bytes for. */
+  private IllegalArgumentException notUnicode(CharacterCodingException cause) {
+    for (AlignmentSample sample : samples) {
+      String text = json(sample).toString();
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        return new IllegalArgumentException(
+            "sample " + sample.id() + " has text that is not valid Unicode", cause);
+      }
+    }
+    throw new IllegalStateException("no sample has what could not be written", cause);
   }
 
   private JsonObject json(AlignmentSample sample) {

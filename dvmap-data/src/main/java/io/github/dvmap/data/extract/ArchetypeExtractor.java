@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -112,7 +113,10 @@ public final class ArchetypeExtractor {
       shared += group.respondents() > 1 ? group.respondents() : 0;
       for (int i = 0; i < asked.size(); i++) {
         Question question = asked.get(i);
-        group.counts(i).ifPresent(counts -> decide(profile, question, counts));
+        Optional<AnswerCounts> counts = group.counts(i);
+        if (counts.isPresent()) {
+          decide(profile, question, counts.get());
+        }
       }
     }
 

@@ -1,13 +1,17 @@
 package io.github.dvmap.data.extract;
 
+import com.google.common.collect.HashBasedTable;
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
+import com.google.common.collect.Table;
 import io.github.dvmap.core.prompt.PromptStyle;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.sample.Archetype;
 import io.github.dvmap.core.survey.Profile;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Archetypes as samples. */
 public final class ArchetypeSamples {
@@ -24,34 +28,49 @@ public final class ArchetypeSamples {
    */
   public static List<AlignmentSample> render(
       List<Archetype> archetypes, PromptStyle style, Function<Profile, String> names) {
-    Map<String, Integer> cells = new HashMap<>();
-    Map<String, Integer> answers = new HashMap<>();
-    for (Archetype archetype : archetypes) {
-      cells.merge(cell(archetype), 1, Integer::sum);
-      answers.merge(cell(archetype) + '\n' + archetype.answer(), 1, Integer::sum);
-    }
-    return archetypes.parallelStream()
-        .map(
-            a -> {
-              int same = answers.get(cell(a) + '\n' + a.answer());
-              return new AlignmentSample(
-                  names.apply(a.profile()) + "-" + a.question().id(),
-                  a.profile(),
-                  a.question(),
-                  a.answer(),
-                  same / (double) cells.get(cell(a)),
-                  style.render(a.profile(), a.question()),
-                  style.answerFormat());
-            })
+    double[] frequencies = frequencies(archetypes);
+    return IntStream.range(0, archetypes.size())
+        .parallel()
+        .mapToObj(i -> sample(archetypes.get(i), frequencies[i], style, names))
         .toList();
+  }
+
+  private static AlignmentSample sample(
+      Archetype a, double frequency, PromptStyle style, Function<Profile, String> names) {
+    return new AlignmentSample(
+        names.apply(a.profile()) + "-" + a.question().id(),
+        a.profile(),
+        a.question(),
+        a.answer(),
+        frequency,
+        style.render(a.profile(), a.question()),
+        style.answerFormat());
+  }
+
+  /** The share of each one's answer among those of its country and question. */
+  private static double[] frequencies(List<Archetype> archetypes) {
+    Table<String, String, Multiset<Integer>> answers = HashBasedTable.create();
+    List<Multiset<Integer>> cells = new ArrayList<>();
+    for (Archetype a : archetypes) {
+      String country = country(a.profile());
+      Multiset<Integer> cell = answers.get(country, a.question().id());
+      if (cell == null) {
+        cell = HashMultiset.create();
+        answers.put(country, a.question().id(), cell);
+      }
+      cell.add(a.answer());
+      cells.add(cell);
+    }
+    double[] frequencies = new double[cells.size()];
+    for (int i = 0; i < frequencies.length; i++) {
+      Multiset<Integer> cell = cells.get(i);
+      frequencies[i] = cell.count(archetypes.get(i).answer()) / (double) cell.size();
+    }
+    return frequencies;
   }
 
   /** The level of the attribute {@code Country}; empty where the profile has none. */
   public static String country(Profile profile) {
     return profile.has(COUNTRY) ? profile.level(COUNTRY) : "";
-  }
-
-  private static String cell(Archetype a) {
-    return country(a.profile()) + '\n' + a.question().id();
   }
 }

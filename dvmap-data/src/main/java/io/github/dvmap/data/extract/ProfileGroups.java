@@ -2,6 +2,7 @@ package io.github.dvmap.data.extract;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.Profile;
@@ -12,7 +13,6 @@ import io.github.dvmap.core.survey.Response;
 import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.core.survey.SurveySource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +23,7 @@ import java.util.Optional;
 public final class ProfileGroups {
   private final String survey;
   private final ImmutableList<Attribute> attributes;
+  private final ImmutableSet<String> names;
   private final ImmutableList<Question> questions;
   private final Map<Profile, Group> groups = new LinkedHashMap<>();
   private long rows;
@@ -32,6 +33,7 @@ public final class ProfileGroups {
   private ProfileGroups(String survey, List<Attribute> attributes, List<Question> questions) {
     this.survey = survey;
     this.attributes = ImmutableList.copyOf(attributes);
+    names = attributes.stream().map(Attribute::name).collect(ImmutableSet.toImmutableSet());
     this.questions = ImmutableList.copyOf(questions);
   }
 
@@ -79,7 +81,9 @@ public final class ProfileGroups {
   private record Vote(Response[] answers, double weight) {
     static Vote of(Respondent respondent, List<Question> asked) {
       var answers = new Response[asked.size()];
-      Arrays.setAll(answers, i -> respondent.responses().get(asked.get(i).id()));
+      for (int i = 0; i < answers.length; i++) {
+        answers[i] = respondent.responses().get(asked.get(i).id());
+      }
       return new Vote(answers, respondent.weight());
     }
   }
@@ -139,12 +143,10 @@ public final class ProfileGroups {
   }
 
   private Profile project(Profile profile) {
-    if (profile.levels().size() == attributes.size()) {
+    if (profile.attributes().size() == names.size()) {
       return profile;
     }
-    var levels = ImmutableMap.<String, String>builder();
-    attributes.forEach(a -> levels.put(a.name(), profile.level(a.name())));
-    return Profile.of(levels.buildOrThrow());
+    return Profile.of(names, names.stream().map(profile::level).toList());
   }
 
   /** The survey's name. */

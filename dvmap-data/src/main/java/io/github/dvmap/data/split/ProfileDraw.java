@@ -1,5 +1,6 @@
 package io.github.dvmap.data.split;
 
+import com.google.common.collect.Lists;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import io.github.dvmap.core.sample.Archetype;
@@ -10,10 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,16 +30,27 @@ final class ProfileDraw {
   ProfileDraw(List<Archetype> found, long seed) {
     found.forEach(a -> archetypes.computeIfAbsent(a.profile(), p -> new ArrayList<>()).add(a));
     var key = new Key(Hashing.sipHash24(seed, 0x64766d6170L));
-    Map<Profile, Long> keys = new LinkedHashMap<>();
-    for (Profile profile : new LinkedHashSet<>(archetypes.keySet())) {
-      keys.put(profile, key.of(profile));
-      byCountry
+    Map<String, List<Keyed>> keyed = new TreeMap<>();
+    for (Profile profile : archetypes.keySet()) {
+      keyed
           .computeIfAbsent(ArchetypeSamples.country(profile), c -> new ArrayList<>())
-          .add(profile);
+          .add(new Keyed(key.of(profile), profile));
     }
-    Comparator<Profile> order =
-        Comparator.<Profile, Long>comparing(keys::get).thenComparing(Profile::toString);
-    byCountry.values().forEach(profiles -> profiles.sort(order));
+    keyed.forEach(
+        (country, profiles) -> {
+          Collections.sort(profiles);
+          byCountry.put(country, Lists.transform(profiles, Keyed::profile));
+        });
+  }
+
+  /** A profile with its place in the order; the text decides between equal hashes. */
+  private record Keyed(long key, Profile profile) implements Comparable<Keyed> {
+    @Override
+    public int compareTo(Keyed other) {
+      return key == other.key
+          ? profile.toString().compareTo(other.profile.toString())
+          : Long.compare(key, other.key);
+    }
   }
 
   /** The levels' bytes, each text behind its length: a hash of all of them as one. */
@@ -54,13 +65,10 @@ final class ProfileDraw {
 
     long of(Profile profile) {
       bytes.reset();
-      profile
-          .levels()
-          .forEach(
-              (name, level) -> {
-                bytes.writeBytes(texts.computeIfAbsent(name, Key::sized));
-                bytes.writeBytes(texts.computeIfAbsent(level, Key::sized));
-              });
+      for (String attribute : profile.attributes()) {
+        bytes.writeBytes(texts.computeIfAbsent(attribute, Key::sized));
+        bytes.writeBytes(texts.computeIfAbsent(profile.level(attribute), Key::sized));
+      }
       return hash.hashBytes(bytes.toByteArray()).asLong();
     }
 
@@ -84,8 +92,10 @@ final class ProfileDraw {
    * order.
    */
   List<Archetype> archetypes(List<Profile> profiles) {
-    return profiles.stream()
-        .flatMap(profile -> archetypes.getOrDefault(profile, List.of()).stream())
-        .toList();
+    List<Archetype> theirs = new ArrayList<>();
+    for (Profile profile : profiles) {
+      theirs.addAll(archetypes.getOrDefault(profile, List.of()));
+    }
+    return theirs;
   }
 }

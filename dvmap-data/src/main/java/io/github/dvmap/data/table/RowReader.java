@@ -1,12 +1,14 @@
 package io.github.dvmap.data.table;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Respondent;
 import io.github.dvmap.core.survey.Response;
 import io.github.dvmap.core.survey.SurveyFormatException;
 import io.github.dvmap.data.table.SurveyMapping.AttributeColumn;
 import io.github.dvmap.data.table.SurveyMapping.QuestionColumn;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,8 @@ final class RowReader {
   private final String idPrefix;
   private final SurveyMapping mapping;
   private final TableColumns columns;
+  private final ImmutableSet<String> attributes;
+  private final String[] levels;
   private Map<String, Long> dropped = new LinkedHashMap<>();
 
   /**
@@ -29,6 +33,11 @@ final class RowReader {
     this.idPrefix = idPrefix;
     this.mapping = mapping;
     this.columns = columns;
+    levels = new String[columns.attributes.length];
+    attributes =
+        mapping.attributes().stream()
+            .map(column -> column.attribute().name())
+            .collect(ImmutableSet.toImmutableSet());
   }
 
   /** The rows dropped since the last call, by reason. */
@@ -40,23 +49,24 @@ final class RowReader {
 
   /** The row's respondent, or null where it is dropped. */
   Respondent read(RowCells row) {
-    var levels = ImmutableMap.<String, String>builderWithExpectedSize(columns.attributes.length);
-    for (int i = 0; i < columns.attributes.length; i++) {
-      AttributeColumn column = mapping.attributes().get(i);
-      String level = level(row, column, columns.attributes[i]);
-      if (level == null) {
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = level(row, mapping.attributes().get(i), columns.attributes[i]);
+      if (levels[i] == null) {
         return null;
       }
-      levels.put(column.attribute().name(), level);
     }
+    String id = columns.id < 0 ? idPrefix + row.line() : row.text(columns.id).strip();
+    return new Respondent(
+        id, Profile.of(attributes, Arrays.asList(levels)), responses(row), weight(row));
+  }
+
+  private Map<String, Response> responses(RowCells row) {
     var responses =
         ImmutableMap.<String, Response>builderWithExpectedSize(columns.questions.length);
     for (int i = 0; i < columns.questions.length; i++) {
       respond(responses, row, i);
     }
-    String id = columns.id < 0 ? idPrefix + row.line() : row.text(columns.id).strip();
-    return new Respondent(
-        id, Profile.of(levels.buildOrThrow()), responses.buildOrThrow(), weight(row));
+    return responses.buildOrThrow();
   }
 
   private void respond(

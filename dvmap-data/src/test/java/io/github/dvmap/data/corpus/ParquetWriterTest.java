@@ -1,8 +1,10 @@
 package io.github.dvmap.data.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -43,6 +45,11 @@ class ParquetWriterTest {
     return IntStream.rangeClosed(0, i % 4).mapToObj(k -> SOME.get((i + k) % 5)).toList();
   }
 
+  /** Some pieces that other rows have, and more of the row's own than are remembered. */
+  private static List<String> pieces(int i) {
+    return i % 9 == 0 ? List.of() : List.of(SOME.get(i % 5), Integer.toString(i), "-", text(i));
+  }
+
   private static ParquetWriter<Integer> writer() {
     return new ParquetWriter<>(
         List.of(
@@ -51,7 +58,8 @@ class ParquetWriterTest {
             new ParquetColumn.Levels<>("two", i -> level(i, 2)),
             new ParquetColumn.Levels<>("many", i -> level(i, 5000)),
             new ParquetColumn.Numbers<>("number", ParquetWriterTest::number),
-            new ParquetColumn.Lists<>("list", ParquetWriterTest::list)),
+            new ParquetColumn.Lists<>("list", ParquetWriterTest::list),
+            new ParquetColumn.Joined<>("joined", ParquetWriterTest::pieces)),
         "dvmap test");
   }
 
@@ -62,7 +70,7 @@ class ParquetWriterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 7, 8, 9, 8191, 8192, 8193, 140_000})
+  @ValueSource(ints = {0, 1, 7, 8, 9, 2047, 2048, 2049, 140_000})
   void write_anyNumberOfRows_areReadBackInOrder(int rows) throws IOException, SQLException {
     Path file = write("t.parquet", rows);
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -76,8 +84,23 @@ class ParquetWriterTest {
         assertThat(found.getString("many")).isEqualTo(level(i, 5000));
         assertThat(found.getDouble("number")).isEqualTo(number(i));
         assertThat(Arrays.asList((Object[]) found.getArray("list").getArray())).isEqualTo(list(i));
+        assertThat(found.getString("joined")).isEqualTo(String.join("", pieces(i)));
       }
       assertThat(i).isEqualTo(rows);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2_500})
+  void write_halfASurrogatePair_isRefused(int at) {
+    var texts = new ParquetColumn.Texts<Integer>("t", i -> i == at ? "\uD83D" : "\uD83D\uDE00");
+    var joined =
+        new ParquetColumn.Joined<Integer>("j", i -> List.of("a", i == at ? "b\uDE00" : "c"));
+    for (ParquetColumn<Integer> column : List.<ParquetColumn<Integer>>of(texts, joined)) {
+      var writer = new ParquetWriter<>(List.of(column), "dvmap test");
+      List<Integer> rows = IntStream.range(0, 3000).boxed().toList();
+      assertThatThrownBy(() -> writer.write(folder.resolve("t.parquet"), rows))
+          .isInstanceOf(CharacterCodingException.class);
     }
   }
 
@@ -105,7 +128,7 @@ class ParquetWriterTest {
         assertThat(facts.next()).isTrue();
         assertThat(facts.getString("created_by")).isEqualTo("dvmap test");
         assertThat(facts.getLong("num_rows")).isEqualTo(20_000);
-        assertThat(facts.getLong("num_row_groups")).isEqualTo(3);
+        assertThat(facts.getLong("num_row_groups")).isEqualTo(10);
       }
       try (ResultSet types = statement.executeQuery("DESCRIBE FROM read_parquet('" + file + "')")) {
         for (String type : List.of("VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "DOUBLE")) {
@@ -114,6 +137,8 @@ class ParquetWriterTest {
         }
         assertThat(types.next()).isTrue();
         assertThat(types.getString("column_type")).isEqualTo("VARCHAR[]");
+        assertThat(types.next()).isTrue();
+        assertThat(types.getString("column_type")).isEqualTo("VARCHAR");
       }
     }
   }
