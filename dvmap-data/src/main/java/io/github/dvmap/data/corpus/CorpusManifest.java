@@ -15,12 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -92,22 +91,24 @@ public final class CorpusManifest {
   }
 
   private static Map<String, Object> sizes(List<AlignmentSample> samples) {
-    Map<String, Set<Profile>> profiles = new TreeMap<>();
-    Map<String, Integer> rows = new TreeMap<>();
+    Map<Profile, Integer> rows = new HashMap<>();
     Map<String, Integer> questions = new LinkedHashMap<>();
     for (AlignmentSample sample : samples) {
-      String country = ArchetypeSamples.country(sample.profile());
-      profiles.computeIfAbsent(country, c -> new HashSet<>()).add(sample.profile());
-      rows.merge(country, 1, Integer::sum);
+      rows.merge(sample.profile(), 1, Integer::sum);
       questions.merge(sample.question().id(), 1, Integer::sum);
     }
-    var countries = new LinkedHashMap<String, Object>();
+    Map<String, Integer> samplesOf = new TreeMap<>();
+    Map<String, Integer> profilesOf = new HashMap<>();
     rows.forEach(
+        (profile, count) -> {
+          samplesOf.merge(ArchetypeSamples.country(profile), count, Integer::sum);
+          profilesOf.merge(ArchetypeSamples.country(profile), 1, Integer::sum);
+        });
+    var countries = new LinkedHashMap<String, Object>();
+    samplesOf.forEach(
         (country, count) ->
-            countries.put(
-                country, sized("samples", count, "profiles", profiles.get(country).size())));
-    int distinct = profiles.values().stream().mapToInt(Set::size).sum();
-    Map<String, Object> sizes = sized("samples", samples.size(), "profiles", distinct);
+            countries.put(country, sized("samples", count, "profiles", profilesOf.get(country))));
+    Map<String, Object> sizes = sized("samples", samples.size(), "profiles", rows.size());
     sizes.put("countries", countries);
     sizes.put("questions", questions);
     return sizes;

@@ -1,6 +1,5 @@
 package io.github.dvmap.data.corpus;
 
-import com.google.common.collect.Lists;
 import com.google.common.primitives.Doubles;
 import io.github.dvmap.data.corpus.Gzip.Bytes;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One column of one row group: a dictionary page where the column has levels, then data pages
@@ -45,17 +45,25 @@ record ParquetChunk(byte[] pages, int values, long uncompressed, int dictionary)
   static <R> ParquetChunk of(ParquetColumn<R> column, List<R> rows, Gzip gzip) {
     var encoder = new Encoder(gzip);
     if (column instanceof ParquetColumn.Texts<R> texts) {
-      encoder.texts(Lists.transform(rows, texts.value()::apply));
+      encoder.texts(values(rows, texts.value()));
     } else if (column instanceof ParquetColumn.Joined<R> joined) {
-      encoder.joined(Lists.transform(rows, joined.value()::apply));
+      encoder.joined(values(rows, joined.value()));
     } else if (column instanceof ParquetColumn.Levels<R> levels) {
-      encoder.levels(Lists.transform(rows, levels.value()::apply));
+      encoder.levels(values(rows, levels.value()));
     } else if (column instanceof ParquetColumn.Numbers<R> numbers) {
-      encoder.numbers(Lists.transform(rows, numbers.value()::applyAsDouble));
+      encoder.numbers(values(rows, numbers.value()::applyAsDouble));
     } else if (column instanceof ParquetColumn.Lists<R> lists) {
-      encoder.lists(Lists.transform(rows, lists.value()::apply));
+      encoder.lists(values(rows, lists.value()));
     }
     return encoder.chunk();
+  }
+
+  private static <R, T> List<T> values(List<R> rows, Function<R, T> value) {
+    List<T> values = new ArrayList<>(rows.size());
+    for (R row : rows) {
+      values.add(value.apply(row));
+    }
+    return values;
   }
 
   /** What is known of the chunk, without its bytes. */

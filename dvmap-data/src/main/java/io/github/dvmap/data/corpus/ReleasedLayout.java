@@ -72,9 +72,9 @@ record ReleasedLayout(List<String> attributes) {
       throw new IllegalArgumentException("there are no samples to write");
     }
     List<String> names = samples.get(0).profile().attributes();
-    Set<Profile> seen = new HashSet<>();
+    Profile seen = samples.get(0).profile();
     for (AlignmentSample sample : samples) {
-      if (seen.add(sample.profile()) && !sample.profile().attributes().equals(names)) {
+      if (!sample.profile().equals(seen) && !sample.profile().attributes().equals(names)) {
         throw new IllegalArgumentException(
             "sample "
                 + sample.id()
@@ -83,6 +83,7 @@ record ReleasedLayout(List<String> attributes) {
                 + ", the first "
                 + names);
       }
+      seen = sample.profile();
     }
     return new ReleasedLayout(names);
   }

@@ -37,11 +37,13 @@ public final class AnswerCounts {
 
   /** Where the code is among the codes, which are ascending. */
   private int place(int code, int option) {
-    int at = Arrays.binarySearch(codes, 0, distinct, code);
-    if (at >= 0) {
+    int at = 0;
+    while (at < distinct && codes[at] < code) {
+      at++;
+    }
+    if (at < distinct && codes[at] == code) {
       return at;
     }
-    at = -at - 1;
     if (distinct == codes.length) {
       codes = Arrays.copyOf(codes, 2 * distinct);
       optionOfCode = Arrays.copyOf(optionOfCode, 2 * distinct);
@@ -108,6 +110,9 @@ public final class AnswerCounts {
 
   /** Shannon entropy over option labels, in bits; 0 when all agree. */
   public double entropy() {
+    if (distinct == 1) {
+      return 0;
+    }
     double sum = 0;
     for (double votes : byOption) {
       if (votes > 0) {
@@ -132,6 +137,9 @@ public final class AnswerCounts {
   }
 
   private static int mode(double[] votes, int length) {
+    if (length == 1) {
+      return 0;
+    }
     double most = 0;
     for (int i = 0; i < length; i++) {
       most = Math.max(most, votes[i]);

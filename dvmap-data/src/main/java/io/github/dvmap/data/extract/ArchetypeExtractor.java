@@ -78,7 +78,7 @@ public final class ArchetypeExtractor {
   private final class Pass {
     private final List<Question> asked;
     private final List<Archetype> kept = new ArrayList<>();
-    private final Map<String, Long> keptByQuestion = new LinkedHashMap<>();
+    private final long[] keptOf;
     private long shared;
     private long pairs;
     private long disagreeing;
@@ -87,11 +87,15 @@ public final class ArchetypeExtractor {
 
     Pass(List<Question> asked) {
       this.asked = asked;
-      asked.forEach(question -> keptByQuestion.put(question.id(), 0L));
+      keptOf = new long[asked.size()];
     }
 
     ExtractionResult result(ProfileGroups groups) {
       groups.groups().forEach(this::decide);
+      Map<String, Long> keptByQuestion = new LinkedHashMap<>();
+      for (int i = 0; i < keptOf.length; i++) {
+        keptByQuestion.put(asked.get(i).id(), keptOf[i]);
+      }
       return new ExtractionResult(
           kept,
           new ExtractionReport(
@@ -112,15 +116,14 @@ public final class ArchetypeExtractor {
     private void decide(Profile profile, ProfileGroups.Group group) {
       shared += group.respondents() > 1 ? group.respondents() : 0;
       for (int i = 0; i < asked.size(); i++) {
-        Question question = asked.get(i);
         Optional<AnswerCounts> counts = group.counts(i);
         if (counts.isPresent()) {
-          decide(profile, question, counts.get());
+          decide(profile, i, counts.get());
         }
       }
     }
 
-    private void decide(Profile profile, Question question, AnswerCounts counts) {
+    private void decide(Profile profile, int question, AnswerCounts counts) {
       pairs++;
       double entropy = counts.entropy();
       disagreeing += entropy > 0 ? 1 : 0;
@@ -133,8 +136,9 @@ public final class ArchetypeExtractor {
         noConsensus++;
         return;
       }
-      kept.add(new Archetype(profile, question, answer.getAsInt(), counts.total(), entropy));
-      keptByQuestion.merge(question.id(), 1L, Long::sum);
+      kept.add(
+          new Archetype(profile, asked.get(question), answer.getAsInt(), counts.total(), entropy));
+      keptOf[question]++;
     }
   }
 

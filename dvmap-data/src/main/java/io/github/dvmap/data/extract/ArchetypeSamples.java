@@ -1,15 +1,13 @@
 package io.github.dvmap.data.extract;
 
-import com.google.common.collect.HashBasedTable;
-import com.google.common.collect.HashMultiset;
-import com.google.common.collect.Multiset;
-import com.google.common.collect.Table;
 import io.github.dvmap.core.prompt.PromptStyle;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.sample.Archetype;
 import io.github.dvmap.core.survey.Profile;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -49,24 +47,39 @@ public final class ArchetypeSamples {
 
   /** The share of each one's answer among those of its country and question. */
   private static double[] frequencies(List<Archetype> archetypes) {
-    Table<String, String, Multiset<Integer>> answers = HashBasedTable.create();
-    List<Multiset<Integer>> cells = new ArrayList<>();
-    for (Archetype a : archetypes) {
-      String country = country(a.profile());
-      Multiset<Integer> cell = answers.get(country, a.question().id());
-      if (cell == null) {
-        cell = HashMultiset.create();
-        answers.put(country, a.question().id(), cell);
-      }
-      cell.add(a.answer());
-      cells.add(cell);
+    Map<String, Map<String, Cell>> byCountry = new HashMap<>();
+    var cells = new Cell[archetypes.size()];
+    for (int i = 0; i < cells.length; i++) {
+      Archetype a = archetypes.get(i);
+      cells[i] =
+          byCountry
+              .computeIfAbsent(country(a.profile()), country -> new HashMap<>())
+              .computeIfAbsent(a.question().id(), question -> new Cell());
+      cells[i].add(a.answer());
     }
-    double[] frequencies = new double[cells.size()];
-    for (int i = 0; i < frequencies.length; i++) {
-      Multiset<Integer> cell = cells.get(i);
-      frequencies[i] = cell.count(archetypes.get(i).answer()) / (double) cell.size();
+    double[] frequencies = new double[cells.length];
+    for (int i = 0; i < cells.length; i++) {
+      frequencies[i] = cells[i].share(archetypes.get(i).answer());
     }
     return frequencies;
+  }
+
+  /** The answers of one country to one question. */
+  private static final class Cell {
+    private int[] byOption = new int[2];
+    private int total;
+
+    void add(int option) {
+      if (option >= byOption.length) {
+        byOption = Arrays.copyOf(byOption, option + 1);
+      }
+      byOption[option]++;
+      total++;
+    }
+
+    double share(int option) {
+      return byOption[option] / (double) total;
+    }
   }
 
   /** The level of the attribute {@code Country}; empty where the profile has none. */
