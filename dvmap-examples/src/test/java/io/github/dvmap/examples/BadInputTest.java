@@ -110,6 +110,7 @@ class BadInputTest {
         "quickstart --group 1             | groupSize 1",
         "quickstart --learning-rate -1    | learningRate -1.0",
         "quickstart --kl NaN              | klCoefficient NaN",
+        "quickstart --entropy-coefficient -1 | entropyCoefficient -1.0",
         "quickstart --labelled 0          | labelled 0.0",
         "quickstart --held-out 0          | --held-out 0",
         "quickstart --respondents 0       | respondents 0",
