@@ -187,6 +187,19 @@ class BadInputTest {
   }
 
   @Test
+  void evaluate_samplingOfTheModelThatCannotBeFollowed_namesIt() throws IOException {
+    Path file = corpus();
+    Path model = model(file);
+    Object[] arguments = {
+      "evaluate", "--corpus", file, "--model", model, "--out", out(), "--sampling=model"
+    };
+    assertRefused(Cli.run(arguments), "generation_config.json: there is no such file");
+    Files.writeString(
+        model.resolve("generation_config.json"), "{\"do_sample\":true,\"repetition_penalty\":1.1}");
+    assertRefused(Cli.run(arguments), "repetition_penalty: 1.1 is not supported, only 1");
+  }
+
+  @Test
   void evaluate_modelWithoutATensor_namesIt() throws IOException {
     Path file = corpus();
     Path model = model(file);
