@@ -138,9 +138,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     RobustnessSet pairs = pairs(source.schema(), split);
     PrintWriter console = spec.commandLine().getOut();
     tell(console, found, sample, split.proof(), pairs);
-    CorpusManifest.Builder manifest = manifest(source.schema(), found, sample, pairs);
+    CorpusManifest.Builder manifest = manifest(found, sample, pairs);
     manifest.section("proof", split.proof().facts());
-    survey.describe(manifest, synthetic, temporary);
+    survey.describe(manifest, source, synthetic, temporary);
     Corpus corpus = sample.corpus().with(pairs.splits());
     output.write(console, temporary, corpus, manifest.build(), Map.of());
   }
@@ -184,7 +184,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   }
 
   private CorpusManifest.Builder manifest(
-      SurveySchema schema, ExtractionResult found, CountrySample sample, RobustnessSet pairs) {
+      ExtractionResult found, CountrySample sample, RobustnessSet pairs) {
     var manifest =
         CorpusManifest.builder()
             .option("command", "benchmark")
@@ -193,20 +193,14 @@ final class BenchmarkCommand implements Callable<Integer> {
             .option("profiles_per_unseen_country", profilesPerUnseenCountry)
             .option("validation", validation)
             .option("test", test);
-    if (survey.mapped()) {
-      manifest.dataSource(schema.name());
-    }
     recipe.describe(manifest);
-    return manifest
-        .extraction(found.report())
-        .section("profiles_available", sample.available())
-        .section("profiles_drawn", sample.drawn())
-        .section(
-            "robustness",
-            ImmutableMap.of(
-                "attribute", pairs.attribute(),
-                "pairs", pairs.directions(),
-                "without_flip", pairs.withoutFlip()));
+    CorpusOutput.describe(manifest.extraction(found.report()), sample);
+    return manifest.section(
+        "robustness",
+        ImmutableMap.of(
+            "attribute", pairs.attribute(),
+            "pairs", pairs.directions(),
+            "without_flip", pairs.withoutFlip()));
   }
 
   private static void tell(

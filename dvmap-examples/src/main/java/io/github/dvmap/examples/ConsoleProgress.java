@@ -12,7 +12,15 @@ import java.util.Optional;
 final class ConsoleProgress implements ProgressListener {
   private static final int WIDTH = 24;
   private static final List<String> SHOWN =
-      List.of("loss", "reward", "accuracy", "format", "kl", "tokens_per_second", "seconds_left");
+      List.of(
+          "loss",
+          "reward",
+          "accuracy",
+          "format",
+          "kl",
+          "entropy",
+          "tokens_per_second",
+          "seconds_left");
 
   private final PrintWriter out;
   private final boolean terminal;

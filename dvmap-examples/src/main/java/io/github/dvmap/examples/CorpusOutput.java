@@ -87,6 +87,13 @@ final class CorpusOutput {
     console.printf(Locale.ROOT, "wrote %s%n", out.resolve(CorpusManifest.FILE));
   }
 
+  /** Writes into a manifest how many profiles of each country were drawn, of how many. */
+  static void describe(CorpusManifest.Builder manifest, CountrySample sample) {
+    manifest
+        .section("profiles_available", sample.available())
+        .section("profiles_drawn", sample.drawn());
+  }
+
   /** Prints how many profiles of each country were drawn, of how many. */
   static void tell(PrintWriter console, CountrySample sample) {
     console.println("profiles drawn, of those there are:");

@@ -1,8 +1,6 @@
 package io.github.dvmap.examples;
 
 import io.github.dvmap.core.metric.Prediction;
-import io.github.dvmap.core.policy.PolicyModel;
-import io.github.dvmap.core.policy.TextTokenizer;
 import io.github.dvmap.core.prompt.TagAnswerFormat;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.sample.CounterfactualPair;
@@ -16,9 +14,6 @@ import io.github.dvmap.metrics.report.HtmlReport;
 import io.github.dvmap.metrics.report.Texts;
 import io.github.dvmap.metrics.robustness.RobustnessMetrics;
 import io.github.dvmap.rl.grpo.Answered;
-import io.github.dvmap.rl.grpo.PolicyAnswers;
-import io.github.dvmap.rl.torch.Policies;
-import io.github.dvmap.rl.torch.PolicySpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -53,15 +48,7 @@ final class EvaluateBenchmarkCommand implements Callable<Integer> {
       description = "Folder that benchmark wrote.")
   private Path benchmark;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "Hugging Face folder of the model.")
-  private Path model;
-
-  @Mixin private PolicyOptions policyOptions;
-  @Mixin private TemplateOptions template;
+  @Mixin private AnswerOptions answering;
 
   @Option(
       names = "--held-out",
@@ -71,17 +58,11 @@ final class EvaluateBenchmarkCommand implements Callable<Integer> {
   private int heldOut;
 
   @Option(
-      names = "--max-new-tokens",
-      paramLabel = "N",
-      defaultValue = "1024",
-      description = "Most tokens of an answer (default ${DEFAULT-VALUE}).")
-  private int maxNewTokens;
-
-  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Decides which samples are answered (default ${DEFAULT-VALUE}).")
+      description =
+          "Decides which samples are answered, and every draw (default ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
@@ -102,17 +83,15 @@ final class EvaluateBenchmarkCommand implements Callable<Integer> {
     tests.put("unseen profiles", HeldOut.some(split.crossDemographic(), heldOut, seed));
     tests.put("unseen countries", HeldOut.some(split.crossCountry(), heldOut, seed));
     tests.put("unseen questions", HeldOut.some(split.crossValue(), heldOut, seed));
-    policyOptions.apply();
     Map<String, AlignmentComparison> found = new LinkedHashMap<>();
     AlignmentReport robustness;
-    try (var tokenizer = template.open(model);
-        var policy = Policies.open(policyOptions.over(PolicySpec.huggingFace(model)))) {
+    try (var model = answering.open(spec.commandLine().getOut(), seed)) {
       tests.forEach(
           (name, samples) -> {
-            var answers = Map.of(MODEL, answers(policy, tokenizer, name, samples));
+            var answers = Map.of(MODEL, model.answers(name, samples));
             found.put(name, Comparisons.of(split.train(), samples, answers, Optional.empty()));
           });
-      robustness = robustness(policy, tokenizer, pairs);
+      robustness = robustness(model, pairs);
     }
     report(found, pairs.get(0).attribute(), robustness);
     return 0;
@@ -127,23 +106,12 @@ final class EvaluateBenchmarkCommand implements Callable<Integer> {
     return set.pairs().stream().filter(pair -> some.contains(pair.original().id())).toList();
   }
 
-  private List<Answered> answers(
-      PolicyModel policy, TextTokenizer tokenizer, String stage, List<AlignmentSample> samples) {
-    return PolicyAnswers.builder(policy, tokenizer)
-        .stage(stage)
-        .listener(ConsoleProgress.on(spec.commandLine().getOut()))
-        .build()
-        .greedy(samples, maxNewTokens);
-  }
-
-  private AlignmentReport robustness(
-      PolicyModel policy, TextTokenizer tokenizer, List<CounterfactualPair> pairs) {
+  private static AlignmentReport robustness(
+      AnswerOptions.Answering model, List<CounterfactualPair> pairs) {
     List<AlignmentSample> samples =
         pairs.stream().flatMap(pair -> Stream.of(pair.original(), pair.flipped())).toList();
     List<Prediction> predictions =
-        answers(policy, tokenizer, "robustness", samples).stream()
-            .map(Answered::toPrediction)
-            .toList();
+        model.answers("robustness", samples).stream().map(Answered::toPrediction).toList();
     return RobustnessMetrics.builder()
         .groupBy(pairs.get(0).attribute())
         .groupBy("Country")
@@ -154,7 +122,7 @@ final class EvaluateBenchmarkCommand implements Callable<Integer> {
   private void report(
       Map<String, AlignmentComparison> found, String attribute, AlignmentReport robustness) {
     PrintWriter console = spec.commandLine().getOut();
-    HtmlReport.Builder page = HtmlReport.builder("Benchmark of " + model.getFileName());
+    HtmlReport.Builder page = HtmlReport.builder("Benchmark of " + answering.name());
     found.forEach(
         (name, comparison) -> {
           page.section("Test set: " + name, RunPage.comparison(name, comparison));

@@ -5,9 +5,6 @@ import io.github.dvmap.metrics.alignment.AlignmentComparison;
 import io.github.dvmap.metrics.report.HtmlReport;
 import io.github.dvmap.metrics.report.Texts;
 import io.github.dvmap.rl.grpo.Answered;
-import io.github.dvmap.rl.grpo.PolicyAnswers;
-import io.github.dvmap.rl.torch.Policies;
-import io.github.dvmap.rl.torch.PolicySpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,27 +30,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private static final String MODEL = "model";
 
   @Mixin private CorpusOptions corpus;
-  @Mixin private PolicyOptions policyOptions;
-  @Mixin private TemplateOptions template;
-
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "Hugging Face folder of the model.")
-  private Path model;
-
-  @Option(
-      names = "--max-new-tokens",
-      paramLabel = "N",
-      defaultValue = "1024",
-      description = "Most tokens of an answer (default ${DEFAULT-VALUE}).")
-  private int maxNewTokens;
-
-  @Option(
-      names = "--stop-at-answer",
-      description = "End an answer with its closing tag, even if the model would go on.")
-  private boolean stopAtAnswer;
+  @Mixin private AnswerOptions answering;
 
   @Option(
       names = "--out",
@@ -67,22 +44,14 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ProfileSplit split = corpus.split();
-    policyOptions.apply();
     PrintWriter console = spec.commandLine().getOut();
     List<Answered> answers;
-    try (var tokenizer = template.open(model);
-        var policy = Policies.open(policyOptions.over(PolicySpec.huggingFace(model)))) {
-      answers =
-          PolicyAnswers.builder(policy, tokenizer)
-              .stage("evaluate")
-              .stopAtAnswer(stopAtAnswer)
-              .listener(ConsoleProgress.on(console))
-              .build()
-              .greedy(split.validation(), maxNewTokens);
+    try (var model = answering.open(console, corpus.seed)) {
+      answers = model.answers("evaluate", split.validation());
     }
     AlignmentComparison comparison =
         Comparisons.of(split.train(), split.validation(), Map.of(MODEL, answers), Optional.empty());
-    HtmlReport.builder("Evaluation of " + model.getFileName())
+    HtmlReport.builder("Evaluation of " + answering.name())
         .section("Unseen profiles", RunPage.comparison(comparison))
         .section("In detail", Texts.preformatted(comparison.report(MODEL).toText()))
         .build()

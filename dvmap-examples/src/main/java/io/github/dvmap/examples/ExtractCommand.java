@@ -77,12 +77,10 @@ final class ExtractCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     console.println(found.report().toText());
     var manifest = CorpusManifest.builder().option("command", "extract").option("seed", seed);
-    if (survey.mapped()) {
-      manifest.dataSource(source.schema().name());
-    } else {
+    if (!survey.mapped()) {
       manifest.option("scope", scope);
     }
-    survey.describe(manifest, synthetic, temporary);
+    survey.describe(manifest, source, synthetic, temporary);
     recipe.describe(manifest);
     manifest.extraction(found.report());
     HtmlReport page =
@@ -101,10 +99,7 @@ final class ExtractCommand implements Callable<Integer> {
   }
 
   private Corpus drawn(PrintWriter console, CountrySample sample, CorpusManifest.Builder manifest) {
-    manifest
-        .option("profiles_per_country", profilesPerCountry)
-        .section("profiles_available", sample.available())
-        .section("profiles_drawn", sample.drawn());
+    CorpusOutput.describe(manifest.option("profiles_per_country", profilesPerCountry), sample);
     CorpusOutput.tell(console, sample);
     return sample.corpus();
   }

@@ -2,28 +2,29 @@ package io.github.dvmap.examples;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * What Ctrl-C and a termination signal do: the command's thread is interrupted and gets {@value
- * #GRACE_SECONDS} seconds to end, which is when training saves its state; then the process is gone
- * at once, since libtorch must not be unloaded under a thread that computes in it.
+ * What Ctrl-C and a termination signal do: the command's thread is interrupted and gets some time
+ * to end, which is when training saves its state; then the process is gone at once, since libtorch
+ * must not be unloaded under a thread that computes in it.
  */
 final class Interruption {
   /** Exit code of a process that was interrupted. */
   static final int EXIT_CODE = 130;
 
-  private static final int GRACE_SECONDS = 30;
+  /** Time to end that a command gets. */
+  static final Duration GRACE = Duration.ofSeconds(30);
 
   private Interruption() {}
 
   /** Runs a command on this thread and returns its exit code. */
-  static int guard(PrintWriter err, IntSupplier command) {
+  static int guard(PrintWriter err, Duration grace, IntSupplier command) {
     Thread working = Thread.currentThread();
     var ended = new CountDownLatch(1);
-    var hook = new Thread(() -> end(err, working, ended), "interruption");
+    var hook = new Thread(() -> end(err, grace, working, ended), "interruption");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       return command.getAsInt();
@@ -33,10 +34,10 @@ final class Interruption {
     }
   }
 
-  private static void end(PrintWriter err, Thread working, CountDownLatch ended) {
-    err.println("dvmap: ending within " + GRACE_SECONDS + " seconds");
+  private static void end(PrintWriter err, Duration grace, Thread working, CountDownLatch ended) {
+    err.println("dvmap: ending within " + grace.toSeconds() + " seconds");
     working.interrupt();
-    if (!Uninterruptibles.awaitUninterruptibly(ended, GRACE_SECONDS, TimeUnit.SECONDS)) {
+    if (!Uninterruptibles.awaitUninterruptibly(ended, grace)) {
       err.println("dvmap: ended before the work did");
     }
     Runtime.getRuntime().halt(EXIT_CODE);

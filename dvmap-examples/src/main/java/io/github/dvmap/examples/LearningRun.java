@@ -13,12 +13,14 @@ import io.github.dvmap.rl.grpo.TrainingReport;
 import io.github.dvmap.rl.reward.Rewards;
 import io.github.dvmap.rl.sft.SftConfig;
 import io.github.dvmap.rl.sft.SftExample;
+import io.github.dvmap.rl.sft.SftReport;
 import io.github.dvmap.rl.sft.SftTrainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * Warm-up, answers, GRPO, answers again.
@@ -59,7 +61,11 @@ record LearningRun(
     }
   }
 
-  /** Trains the policy on some samples and lets it answer the others. */
+  /**
+   * Trains the policy on some samples and lets it answer the others.
+   *
+   * @throws CancellationException if the thread is interrupted
+   */
   static LearningRun of(
       PolicyModel policy,
       TextTokenizer tokenizer,
@@ -68,15 +74,7 @@ record LearningRun(
       List<AlignmentSample> heldOut,
       ProgressListener listener) {
     List<SftExample> examples = plan.warmUp().isPresent() ? labelled(train, plan) : List.of();
-    plan.warmUp()
-        .ifPresent(
-            config ->
-                SftTrainer.builder(policy, tokenizer)
-                    .config(config)
-                    .seed(plan.seed())
-                    .listener(listener)
-                    .build()
-                    .train(examples));
+    plan.warmUp().ifPresent(config -> warmUp(policy, tokenizer, plan, config, examples, listener));
     int tokens = plan.grpo().maxNewTokens();
     List<Answered> before =
         answers(policy, tokenizer, plan, "before", listener).greedy(heldOut, tokens);
@@ -89,9 +87,43 @@ record LearningRun(
             .listener(listener)
             .build()
             .train(train);
+    int taken = training.steps().size();
+    requireCompleted(
+        training.completed(),
+        "GRPO",
+        taken,
+        training.plannedSteps(),
+        taken == 0 ? "" : "; --resume goes on from there");
     List<Answered> after =
         answers(policy, tokenizer, plan, "after", listener).greedy(heldOut, tokens);
     return new LearningRun(examples.size(), before, after, training);
+  }
+
+  private static void warmUp(
+      PolicyModel policy,
+      TextTokenizer tokenizer,
+      Plan plan,
+      SftConfig config,
+      List<SftExample> examples,
+      ProgressListener listener) {
+    SftReport report =
+        SftTrainer.builder(policy, tokenizer)
+            .config(config)
+            .seed(plan.seed())
+            .listener(listener)
+            .build()
+            .train(examples);
+    requireCompleted(
+        report.completed(), "the warm-up", report.steps().size(), report.plannedSteps(), "");
+  }
+
+  /** A trainer clears the interrupt that ends it, so what comes after it must not begin. */
+  private static void requireCompleted(
+      boolean completed, String what, int taken, long planned, String advice) {
+    if (!completed) {
+      throw new CancellationException(
+          what + " was interrupted after " + taken + " of " + planned + " steps" + advice);
+    }
   }
 
   private static PolicyAnswers answers(

@@ -45,7 +45,8 @@ public final class Main {
   /** Runs a command and exits with 0, 2 for bad input, or 1 for any other failure. */
   public static void main(String[] arguments) {
     PrintWriter err = writer(System.err);
-    System.exit(Interruption.guard(err, () -> run(writer(System.out), err, arguments)));
+    System.exit(
+        Interruption.guard(err, Interruption.GRACE, () -> run(writer(System.out), err, arguments)));
   }
 
   /** Runs a command and returns its exit code. */

@@ -6,6 +6,7 @@ import io.github.dvmap.rl.torch.DeviceLimits;
 import io.github.dvmap.rl.torch.PolicySpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -48,7 +49,11 @@ record PolicyTiming(PolicySpec spec, ModelConfig config, int bytesPerNumber, boo
       long plainPeak,
       DeviceLimits limits) {}
 
-  /** Runs a round that is not counted, which tells the memory, then the others. */
+  /**
+   * Runs a round that is not counted, which tells the memory, then the others.
+   *
+   * @throws CancellationException if the thread is interrupted, between two rounds
+   */
   Result of(Work work, int rounds) {
     List<Double> seconds = new ArrayList<>();
     List<Double> plainSeconds = new ArrayList<>();
@@ -61,6 +66,9 @@ record PolicyTiming(PolicySpec spec, ModelConfig config, int bytesPerNumber, boo
     seconds.clear();
     plainSeconds.clear();
     for (int round = 0; round < rounds; round++) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException(work.name() + " interrupted after " + round + " rounds");
+      }
       DeviceLimits limits = DeviceLimits.measure(spec);
       flops.add(limits.flops());
       bytes.add(limits.bytesPerSecond());

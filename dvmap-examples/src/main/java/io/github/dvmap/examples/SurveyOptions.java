@@ -100,7 +100,14 @@ final class SurveyOptions {
   }
 
   /** Writes what was read, and how, into a manifest. */
-  void describe(CorpusManifest.Builder manifest, Optional<SyntheticSurvey> synthetic, Path folder) {
+  void describe(
+      CorpusManifest.Builder manifest,
+      SurveySource source,
+      Optional<SyntheticSurvey> synthetic,
+      Path folder) {
+    if (mapped()) {
+      manifest.dataSource(source.schema().name());
+    }
     if (synthetic.isPresent()) {
       manifest.source(folder.resolve(SYNTHETIC)).option("respondents", respondents);
       return;

@@ -37,6 +37,12 @@ final class TrainingOptions {
   private Double kl;
 
   @Option(
+      names = "--entropy-coefficient",
+      paramLabel = "C",
+      description = "Coefficient of the mean entropy that is taken off the loss; 0 for none.")
+  private Double entropyCoefficient;
+
+  @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
       description = "Most tokens of a completion.")
@@ -90,6 +96,7 @@ final class TrainingOptions {
     set(builder, temperature, GrpoConfig.Builder::temperature);
     set(builder, learningRate, GrpoConfig.Builder::learningRate);
     set(builder, kl, GrpoConfig.Builder::klCoefficient);
+    set(builder, entropyCoefficient, GrpoConfig.Builder::entropyCoefficient);
     set(builder, maxNewTokens, GrpoConfig.Builder::maxNewTokens);
     set(builder, stopAtAnswer, GrpoConfig.Builder::stopAtAnswer);
     return builder.build();

@@ -110,6 +110,7 @@ class BadInputTest {
         "quickstart --group 1             | groupSize 1",
         "quickstart --learning-rate -1    | learningRate -1.0",
         "quickstart --kl NaN              | klCoefficient NaN",
+        "quickstart --entropy-coefficient -1 | entropyCoefficient -1.0",
         "quickstart --labelled 0          | labelled 0.0",
         "quickstart --held-out 0          | --held-out 0",
         "quickstart --respondents 0       | respondents 0",
@@ -183,6 +184,19 @@ class BadInputTest {
     assertRefused(Cli.run(all.toArray()), "does not read quiet");
     Files.delete(model.resolve("chat_template.jinja"));
     assertRefused(Cli.run(arguments.toArray()), "does not read enable_thinking");
+  }
+
+  @Test
+  void evaluate_samplingOfTheModelThatCannotBeFollowed_namesIt() throws IOException {
+    Path file = corpus();
+    Path model = model(file);
+    Object[] arguments = {
+      "evaluate", "--corpus", file, "--model", model, "--out", out(), "--sampling=model"
+    };
+    assertRefused(Cli.run(arguments), "generation_config.json: there is no such file");
+    Files.writeString(
+        model.resolve("generation_config.json"), "{\"do_sample\":true,\"repetition_penalty\":1.1}");
+    assertRefused(Cli.run(arguments), "repetition_penalty: 1.1 is not supported, only 1");
   }
 
   @Test

@@ -26,7 +26,8 @@ class ConsoleProgressTest extends ProgressListenerContract {
               "grpo",
               done,
               total,
-              Map.of("reward", 1.25, "kl", 0.01, "seconds_left", 7.0, "other", 3.0)));
+              Map.of(
+                  "reward", 1.25, "kl", 0.01, "entropy", 2.5, "seconds_left", 7.0, "other", 3.0)));
     }
     listener.on(new ProgressEvent.Finished("grpo"));
   }
@@ -37,7 +38,7 @@ class ConsoleProgressTest extends ProgressListenerContract {
     assertThat(text.toString().lines()).hasSize(10);
     assertThat(text.toString().lines().skip(4).findFirst().orElseThrow())
         .isEqualTo(
-            "grpo       [############............] 125/250  reward 1.25  kl 0.0100  seconds left"
+            "grpo       [############............] 125/250  reward 1.25  kl 0.0100  entropy 2.50  seconds left"
                 + " 7.00");
   }
 

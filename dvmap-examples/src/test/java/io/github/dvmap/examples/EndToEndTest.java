@@ -107,6 +107,7 @@ class EndToEndTest {
       "--group=4",
       "--held-out=50",
       "--checkpoint-every=2",
+      "--entropy-coefficient=0.01",
       "--out=" + run
     };
     Cli trained = Cli.run(train);
@@ -117,7 +118,9 @@ class EndToEndTest {
         Cli.run(ObjectArrays.concat(train, new Object[] {"--resume", "--kl=0"}, Object.class));
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err()).contains("run.json", "other options");
-    assertThat(trained.out()).contains(RunPage.BEFORE, RunPage.AFTER);
+    assertThat(trained.out())
+        .contains(RunPage.BEFORE, RunPage.AFTER)
+        .containsPattern("kl .* entropy ");
     Cli evaluated =
         Cli.run(
             "evaluate",

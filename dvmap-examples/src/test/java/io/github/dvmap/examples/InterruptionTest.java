@@ -2,10 +2,22 @@ package io.github.dvmap.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ObjectArrays;
+import io.github.dvmap.core.policy.CompletionGroup;
+import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.rl.checkpoint.ModelConfig;
+import io.github.dvmap.rl.torch.Policies;
+import io.github.dvmap.rl.torch.PolicySpec;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -14,33 +26,104 @@ import org.junit.jupiter.api.io.TempDir;
 /** A command that is told to end. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class InterruptionTest {
-  @Test
-  void quickstart_terminatedWhileItComputes_endsWithoutACrash(@TempDir Path folder)
-      throws Exception {
-    List<String> command =
-        ProcessRun.java(
-            Main.class,
-            "quickstart",
-            "--respondents",
-            "800",
-            "--warm-up-steps",
-            "2000",
-            "--held-out",
-            "50",
-            "--out",
-            folder.resolve("run").toString());
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    try (BufferedReader printed = process.inputReader()) {
-      String line = printed.readLine();
-      while (line != null && !line.contains("policy with")) {
-        line = printed.readLine();
-      }
-      assertThat(line).contains("policy with");
-      process.destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+  private static final String TOO_LATE = "ended before the work did";
+
+  @TempDir Path folder;
+
+  /** Work that does not heed the interrupt: libtorch computes all the time. */
+  static final class Unending {
+    private Unending() {}
+
+    /** Prints a word once it computes. */
+    public static void main(String[] arguments) {
+      Interruption.guard(
+          new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+          Duration.ofMillis(200),
+          Unending::compute);
     }
-    assertThat(process.exitValue()).isEqualTo(Interruption.EXIT_CODE);
-    assertThat(folder.toFile().list()).noneMatch(name -> name.startsWith("hs_err"));
+
+    @SuppressWarnings("InfiniteLoopStatement")
+    private static int compute() {
+      ModelConfig config =
+          ModelConfig.builder()
+              .vocabularySize(512)
+              .hiddenSize(64)
+              .intermediateSize(128)
+              .layers(2)
+              .heads(4)
+              .keyValueHeads(2)
+              .headDim(16)
+              .contextLength(128)
+              .build();
+      try (PolicyModel policy = Policies.open(PolicySpec.random(config, 1, Path.of("")))) {
+        List<CompletionGroup> groups =
+            List.of(new CompletionGroup(new int[64], List.of(new int[64], new int[64])));
+        policy.score(groups, 1);
+        System.out.println("computing");
+        while (true) {
+          policy.score(groups, 1);
+        }
+      }
+    }
+  }
+
+  /** Starts a program, ends it when it has printed a text, and returns what it printed after. */
+  private String terminated(String text, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(ProcessRun.java(main, arguments))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader printed = process.inputReader()) {
+      List<String> before = new ArrayList<>();
+      do {
+        before.add(printed.readLine());
+        assertThat(before).as("before '%s'", text).doesNotContainNull();
+      } while (!before.get(before.size() - 1).contains(text));
+      // Process.destroy would close what is read here
+      process.toHandle().destroy();
+      String rest = printed.lines().collect(Collectors.joining("\n"));
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).as(rest).isEqualTo(Interruption.EXIT_CODE);
+      assertThat(folder.toFile().list()).noneMatch(name -> name.startsWith("hs_err"));
+      return rest;
+    }
+  }
+
+  private String quickstart(String text, String... further)
+      throws IOException, InterruptedException {
+    String[] arguments = {"quickstart", "--respondents=300", "--held-out=50", "--out=run"};
+    return terminated(text, Main.class, ObjectArrays.concat(arguments, further, String.class));
+  }
+
+  @Test
+  void quickstart_terminatedInItsWarmUp_endsThere() throws Exception {
+    assertThat(quickstart("policy with", "--warm-up-steps=5000"))
+        .contains(
+            "ending within 30 seconds", "the warm-up was interrupted after ", " of 5000 steps")
+        .doesNotContain("--resume", TOO_LATE);
+    assertThat(folder.resolve("run/report.html")).doesNotExist();
+  }
+
+  @Test
+  void quickstart_terminatedInGrpo_savesItsStateAndEnds() throws Exception {
+    assertThat(
+            quickstart(
+                "grpo ",
+                "--warm-up-steps=1",
+                "--steps=100",
+                "--batch=2",
+                "--group=2",
+                "--max-new-tokens=2"))
+        .contains("GRPO was interrupted after ", " of 100 steps; --resume goes on from there")
+        .doesNotContain(TOO_LATE);
+    assertThat(folder.resolve("run/checkpoint/run.json")).exists();
+    assertThat(folder.resolve("run/report.html")).doesNotExist();
+  }
+
+  @Test
+  void work_thatDoesNotEndInTime_isEndedWithoutACrash() throws Exception {
+    assertThat(terminated("computing", Unending.class)).contains("ending within 0 s", TOO_LATE);
   }
 }

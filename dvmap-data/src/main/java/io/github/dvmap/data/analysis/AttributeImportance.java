@@ -1,5 +1,6 @@
 package io.github.dvmap.data.analysis;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.CounterRandom;
 import io.github.dvmap.core.progress.ProgressEvent;
 import io.github.dvmap.core.progress.ProgressListener;
@@ -141,7 +142,7 @@ public final class AttributeImportance {
      * @throws IllegalArgumentException if it is below 1
      */
     public Builder trees(int value) {
-      trees = atLeast("trees", value, 1);
+      trees = Ranges.atLeast(1, "trees", value);
       return this;
     }
 
@@ -151,7 +152,7 @@ public final class AttributeImportance {
      * @throws IllegalArgumentException if it is below 1
      */
     public Builder maxDepth(int value) {
-      maxDepth = atLeast("maxDepth", value, 1);
+      maxDepth = Ranges.atLeast(1, "maxDepth", value);
       return this;
     }
 
@@ -161,7 +162,7 @@ public final class AttributeImportance {
      * @throws IllegalArgumentException if it is below 2
      */
     public Builder minSplit(int value) {
-      minSplit = atLeast("minSplit", value, 2);
+      minSplit = Ranges.atLeast(2, "minSplit", value);
       return this;
     }
 
@@ -171,7 +172,7 @@ public final class AttributeImportance {
      * @throws IllegalArgumentException if it is below 1
      */
     public Builder repeats(int value) {
-      repeats = atLeast("repeats", value, 1);
+      repeats = Ranges.atLeast(1, "repeats", value);
       return this;
     }
 
@@ -187,7 +188,7 @@ public final class AttributeImportance {
      * @throws IllegalArgumentException if it is below 1
      */
     public Builder maxRespondents(int value) {
-      maxRespondents = atLeast("maxRespondents", value, 1);
+      maxRespondents = Ranges.atLeast(1, "maxRespondents", value);
       return this;
     }
 
@@ -210,7 +211,7 @@ public final class AttributeImportance {
      * @throws IllegalArgumentException if it is below 1
      */
     public Builder threads(int value) {
-      threads = atLeast("threads", value, 1);
+      threads = Ranges.atLeast(1, "threads", value);
       return this;
     }
 
@@ -218,13 +219,6 @@ public final class AttributeImportance {
     public Builder listener(ProgressListener value) {
       listener = Objects.requireNonNull(value, "listener");
       return this;
-    }
-
-    private static int atLeast(String option, int value, int least) {
-      if (value < least) {
-        throw new IllegalArgumentException(option + " " + value + " must be >= " + least);
-      }
-      return value;
     }
 
     /** The analysis; the builder can be used again. */

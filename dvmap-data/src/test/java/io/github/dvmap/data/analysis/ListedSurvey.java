@@ -1,6 +1,5 @@
 package io.github.dvmap.data.analysis;
 
-import com.google.common.collect.ImmutableMap;
 import io.github.dvmap.core.survey.AnswerScale;
 import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.Profile;
@@ -10,9 +9,9 @@ import io.github.dvmap.core.survey.RespondentStream;
 import io.github.dvmap.core.survey.Response;
 import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.core.survey.SurveySource;
+import io.github.dvmap.core.testkit.InMemorySurvey;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,33 +56,6 @@ record ListedSurvey(SurveySchema schema, List<Respondent> people) implements Sur
 
   @Override
   public RespondentStream open() {
-    Iterator<Respondent> iterator = people.iterator();
-    return new RespondentStream() {
-      private long rows;
-
-      @Override
-      public boolean hasNext() {
-        return iterator.hasNext();
-      }
-
-      @Override
-      public Respondent next() {
-        rows++;
-        return iterator.next();
-      }
-
-      @Override
-      public long rowsRead() {
-        return rows;
-      }
-
-      @Override
-      public ImmutableMap<String, Long> dropped() {
-        return ImmutableMap.of();
-      }
-
-      @Override
-      public void close() {}
-    };
+    return new InMemorySurvey(schema, people).open();
   }
 }

@@ -3,10 +3,12 @@ package io.github.dvmap.data.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.dvmap.core.prompt.PromptStyle;
 import io.github.dvmap.core.prompt.StructuredCotPrompt;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.sample.Archetype;
 import io.github.dvmap.core.survey.Attribute;
+import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.data.wvs.WvsWave7;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,14 +19,19 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each rule of the released corpus's recipe, on respondents made by hand. */
 class ReleasedRecipeTest {
+  private static final PromptStyle RELEASED = StructuredCotPrompt.released();
+
   @TempDir Path folder;
 
   private static Map<String, String> person(String... changes) {
@@ -184,7 +191,7 @@ class ReleasedRecipeTest {
     ExtractionResult found =
         extract(
             ArchetypeExtractor.released(), List.of(person("Q284", "-3", "Q46", "2", "Q1", "1")));
-    List<AlignmentSample> samples = found.samples(StructuredCotPrompt.released());
+    List<AlignmentSample> samples = found.samples(RELEASED);
     assertThat(samples).extracting(s -> s.question().id()).containsExactly("Q1", "Q46");
     assertThat(samples.get(1).prompt().user())
         .startsWith(
@@ -200,5 +207,72 @@ class ReleasedRecipeTest {
                 + " happy, not very happy, or not at all happy?\n"
                 + "            **Options**: Very happy, Rather happy, Not very happy, Not at all"
                 + " happy\n            ");
+  }
+
+  private static int highest(String question) {
+    return Set.of("Q49", "Q50", "Q112").contains(question) ? 10 : question.equals("Q36") ? 5 : 4;
+  }
+
+  /** Ten people of each of six profiles: ties, missing codes and unanimous groups all occur. */
+  private static List<Map<String, String>> crowd() {
+    Random random = new Random(46);
+    List<Map<String, String>> people = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Map<String, String> person = person("Q260", "" + (1 + i % 2), "Q288", "" + (1 + i % 3 * 4));
+      for (Question question : WvsWave7.VALUES_16) {
+        int code = 1 + random.nextInt(highest(question.id()));
+        person.put(question.id(), "" + (random.nextInt(8) == 0 ? -1 - random.nextInt(5) : code));
+      }
+      people.add(person);
+    }
+    return people;
+  }
+
+  /** The person as the inverted file has it: {@code Q46P}, where 4 is what 1 is in {@code Q46}. */
+  private static Map<String, String> inverted(Map<String, String> person, Set<String> items) {
+    Map<String, String> inverted = new LinkedHashMap<>();
+    person.forEach(
+        (column, text) -> {
+          int code = Integer.parseInt(text);
+          boolean flipped = items.contains(column);
+          inverted.put(
+              flipped ? column + "P" : column,
+              flipped && code > 0 ? "" + (highest(column) + 1 - code) : text);
+        });
+    return inverted;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Q6 Q29 Q46",
+        "Q1 Q2 Q3 Q4 Q5 Q6 Q27 Q29 Q36 Q46 Q60 Q69 Q131",
+        "Q1 Q2 Q3 Q4 Q5 Q6 Q27 Q29 Q36 Q46 Q49 Q50 Q60 Q69 Q112 Q131",
+      })
+  void samples_ofTheInvertedFile_areThoseOfTheOrdinaryOne(String items) {
+    Set<String> flipped = Set.of(items.split(" ", -1));
+    List<Map<String, String>> people = crowd();
+    List<AlignmentSample> ordinary = samples(people);
+    List<AlignmentSample> turned = samples(people.stream().map(p -> inverted(p, flipped)).toList());
+    assertThat(ordinary).hasSize(6 * 16);
+    // a sample's value is its id, profile, question with options, answer, frequency and prompt
+    assertThat(turned).isEqualTo(ordinary);
+  }
+
+  @Test
+  void tie_inTheInvertedFile_takesTheHigherOrdinaryCode() {
+    Set<String> items = Set.of("Q46", "Q50");
+    List<Map<String, String>> people =
+        Stream.of(person("Q46", "1", "Q50", "3"), person("Q46", "2", "Q50", "4"))
+            .map(person -> inverted(person, items))
+            .toList();
+    assertThat(people.get(0)).containsEntry("Q46P", "4").containsEntry("Q50P", "8");
+    assertThat(samples(people))
+        .extracting(s -> s.question().id(), s -> s.question().scale().label(s.answer()))
+        .containsExactly(tuple("Q46", "Rather happy"), tuple("Q50", "Medium"));
+  }
+
+  private List<AlignmentSample> samples(List<Map<String, String>> people) {
+    return extract(ArchetypeExtractor.released(), people).samples(RELEASED);
   }
 }

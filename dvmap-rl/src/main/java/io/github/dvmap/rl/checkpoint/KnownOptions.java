@@ -120,12 +120,28 @@ final class KnownOptions {
    * @throws ModelFormatException naming the option and its value
    */
   static void require(JsonOptions options) {
-    NEUTRAL.forEach(options::requireNeutral);
+    require(options, READ, HARMLESS, NEUTRAL);
+  }
+
+  /**
+   * Refuses what would change the result.
+   *
+   * @param read the options that are read
+   * @param harmless those that change nothing
+   * @param neutral the only supported value of others
+   * @throws ModelFormatException naming the option and its value
+   */
+  static void require(
+      JsonOptions options,
+      Set<String> read,
+      Set<String> harmless,
+      Map<String, JsonElement> neutral) {
+    neutral.forEach(options::requireNeutral);
     for (Map.Entry<String, JsonElement> option : options.json().entrySet()) {
       String name = option.getKey();
-      if (!READ.contains(name)
-          && !HARMLESS.contains(name)
-          && !NEUTRAL.containsKey(name)
+      if (!read.contains(name)
+          && !harmless.contains(name)
+          && !neutral.containsKey(name)
           && !isEmpty(option.getValue())) {
         throw options.fault(
             name,

@@ -2,6 +2,7 @@ package io.github.dvmap.rl.checkpoint;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import io.github.dvmap.core.option.Ranges;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,19 +104,13 @@ public final class LoraConfig {
 
     /** r, &ge; 1. */
     public Builder rank(int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException("LoRA rank " + value + " must be >= 1");
-      }
-      rank = value;
+      rank = Ranges.atLeast(1, "LoRA rank", value);
       return this;
     }
 
     /** alpha, &gt; 0. */
     public Builder alpha(double value) {
-      if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("LoRA alpha " + value + " is not in (0, inf)");
-      }
-      alpha = value;
+      alpha = Ranges.positive("LoRA alpha", value);
       return this;
     }
 

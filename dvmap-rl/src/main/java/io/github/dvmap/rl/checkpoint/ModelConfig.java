@@ -1,6 +1,7 @@
 package io.github.dvmap.rl.checkpoint;
 
 import com.google.common.collect.ImmutableList;
+import io.github.dvmap.core.option.Ranges;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -207,31 +208,31 @@ public final class ModelConfig {
 
     /** H, &ge; 1. */
     public Builder hiddenSize(int value) {
-      hiddenSize = positive("hidden_size", value);
+      hiddenSize = Ranges.atLeast(1, "hidden_size", value);
       return this;
     }
 
     /** I, &ge; 1. */
     public Builder intermediateSize(int value) {
-      intermediateSize = positive("intermediate_size", value);
+      intermediateSize = Ranges.atLeast(1, "intermediate_size", value);
       return this;
     }
 
     /** Decoder layers, &ge; 1. */
     public Builder layers(int value) {
-      layers = positive("num_hidden_layers", value);
+      layers = Ranges.atLeast(1, "num_hidden_layers", value);
       return this;
     }
 
     /** Query heads, &ge; 1. */
     public Builder heads(int value) {
-      heads = positive("num_attention_heads", value);
+      heads = Ranges.atLeast(1, "num_attention_heads", value);
       return this;
     }
 
     /** Key and value heads, &ge; 1. */
     public Builder keyValueHeads(int value) {
-      keyValueHeads = positive("num_key_value_heads", value);
+      keyValueHeads = Ranges.atLeast(1, "num_key_value_heads", value);
       return this;
     }
 
@@ -246,31 +247,31 @@ public final class ModelConfig {
 
     /** V, &ge; 1. */
     public Builder vocabularySize(int value) {
-      vocabularySize = positive("vocab_size", value);
+      vocabularySize = Ranges.atLeast(1, "vocab_size", value);
       return this;
     }
 
     /** Most tokens, &ge; 1. */
     public Builder contextLength(int value) {
-      contextLength = positive("max_position_embeddings", value);
+      contextLength = Ranges.atLeast(1, "max_position_embeddings", value);
       return this;
     }
 
     /** &gt; 0. */
     public Builder rmsNormEps(double value) {
-      rmsNormEps = positive("rms_norm_eps", value);
+      rmsNormEps = Ranges.positive("rms_norm_eps", value);
       return this;
     }
 
     /** &gt; 0. */
     public Builder ropeTheta(double value) {
-      ropeTheta = positive("rope_theta", value);
+      ropeTheta = Ranges.positive("rope_theta", value);
       return this;
     }
 
     /** &gt; 0. */
     public Builder initializerRange(double value) {
-      initializerRange = positive("initializer_range", value);
+      initializerRange = Ranges.positive("initializer_range", value);
       return this;
     }
 
@@ -340,20 +341,6 @@ public final class ModelConfig {
             "eos_token_id " + id + " is not in [0, " + vocabularySize + ")");
       }
       return new ModelConfig(this, groups, width);
-    }
-
-    private static int positive(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(name + " " + value + " must be >= 1");
-      }
-      return value;
-    }
-
-    private static double positive(String name, double value) {
-      if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(name + " " + value + " is not in (0, inf)");
-      }
-      return value;
     }
 
     private static void require(boolean ok, String message) {

@@ -1,5 +1,7 @@
 package io.github.dvmap.rl.grpo;
 
+import io.github.dvmap.core.option.Ranges;
+
 /** How token losses become one number. Sums run over the whole batch, not a micro-batch. */
 public sealed interface Aggregation {
   /**
@@ -55,9 +57,7 @@ public sealed interface Aggregation {
   record FixedLength(int maxLength) implements Aggregation {
     /** Checks the range. */
     public FixedLength {
-      if (maxLength < 1) {
-        throw new IllegalArgumentException("maxLength " + maxLength + " must be >= 1");
-      }
+      Ranges.atLeast(1, "maxLength", maxLength);
     }
 
     @Override

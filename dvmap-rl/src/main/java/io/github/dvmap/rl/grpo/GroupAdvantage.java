@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.grpo;
 
+import io.github.dvmap.core.option.Ranges;
 import java.util.Locale;
 
 /**
@@ -23,10 +24,7 @@ public final class GroupAdvantage {
    * @throws IllegalArgumentException if epsilon is out of its range
    */
   public static GroupAdvantage standardized(double epsilon) {
-    if (!(epsilon >= 0 && epsilon < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("epsilon " + epsilon + " is not in [0, inf)");
-    }
-    return new GroupAdvantage(true, epsilon);
+    return new GroupAdvantage(true, Ranges.notNegative("epsilon", epsilon));
   }
 
   /** A = r - mean, without the division (Dr. GRPO, arXiv 2503.20783). */

@@ -1,6 +1,7 @@
 package io.github.dvmap.rl.grpo;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.OptimizerStep;
 import java.util.Objects;
 
@@ -80,7 +81,12 @@ public final class GrpoConfig {
 
   /** See {@link Builder#klCoefficient}. */
   public double klCoefficient() {
-    return values.klCoefficient;
+    return values.loss.klCoefficient();
+  }
+
+  /** See {@link Builder#entropyCoefficient}. */
+  public double entropyCoefficient() {
+    return values.loss.entropyCoefficient();
   }
 
   /** See {@link Builder#learningRate}. */
@@ -93,12 +99,9 @@ public final class GrpoConfig {
     return values.advantage;
   }
 
-  /** The loss that the clip, KL and aggregation options describe. */
+  /** The loss that the clip, KL, entropy and aggregation options describe. */
   public GrpoLoss loss() {
-    return GrpoLoss.withDefaults()
-        .withClip(values.clipLow, values.clipHigh)
-        .withKl(values.klCoefficient, values.klEstimator)
-        .withAggregation(values.aggregation);
+    return values.loss;
   }
 
   /** Steps of a run whose epoch has this many. */
@@ -135,11 +138,7 @@ public final class GrpoConfig {
     }
     map.put("maxNewTokens", Integer.toString(values.maxNewTokens));
     map.put("stopAtAnswer", Boolean.toString(values.stopAtAnswer));
-    map.put("clipLow", Double.toString(values.clipLow));
-    map.put("clipHigh", Double.toString(values.clipHigh));
-    map.put("klCoefficient", Double.toString(values.klCoefficient));
-    map.put("klEstimator", values.klEstimator.name());
-    map.put("aggregation", values.aggregation.toString());
+    map.putAll(values.loss.toMap());
     map.put("advantage", values.advantage.toString());
     map.put("learningRate", Double.toString(values.learningRate));
     map.put("schedule", values.schedule.name());
@@ -168,11 +167,7 @@ public final class GrpoConfig {
     private int steps;
     private int maxNewTokens = 1024;
     private boolean stopAtAnswer;
-    private double clipLow = 0.2;
-    private double clipHigh = 0.2;
-    private double klCoefficient = 0.001;
-    private KlEstimator klEstimator = KlEstimator.K3_CLAMPED;
-    private Aggregation aggregation = Aggregation.grpo();
+    private GrpoLoss loss = GrpoLoss.withDefaults().withKl(0.001, KlEstimator.K3_CLAMPED);
     private GroupAdvantage advantage = GroupAdvantage.standardized(1e-6);
     private double learningRate = 5e-6;
     private LearningRateSchedule schedule = LearningRateSchedule.CONSTANT;
@@ -195,11 +190,7 @@ public final class GrpoConfig {
       steps = from.steps;
       maxNewTokens = from.maxNewTokens;
       stopAtAnswer = from.stopAtAnswer;
-      clipLow = from.clipLow;
-      clipHigh = from.clipHigh;
-      klCoefficient = from.klCoefficient;
-      klEstimator = from.klEstimator;
-      aggregation = from.aggregation;
+      loss = from.loss;
       advantage = from.advantage;
       learningRate = from.learningRate;
       schedule = from.schedule;
@@ -215,38 +206,38 @@ public final class GrpoConfig {
 
     /** G, completions of a prompt, &ge; 2. Paper and script: 8. */
     public Builder groupSize(int value) {
-      groupSize = atLeast(2, "groupSize", value);
+      groupSize = Ranges.atLeast(2, "groupSize", value);
       return this;
     }
 
     /** Divides the logits in rollout and scoring alike, &gt; 0. Paper: 0.7. */
     public Builder temperature(double value) {
-      temperature = positive("temperature", value);
+      temperature = Ranges.positive("temperature", value);
       return this;
     }
 
     /** Prompts of a step, &ge; 1. Paper and script: 64. */
     public Builder batchSize(int value) {
-      batchSize = atLeast(1, "batchSize", value);
+      batchSize = Ranges.atLeast(1, "batchSize", value);
       return this;
     }
 
     /** Visits of each sample, &ge; 1; replaces {@link #steps}. Paper: 1. */
     public Builder epochs(int value) {
-      epochs = atLeast(1, "epochs", value);
+      epochs = Ranges.atLeast(1, "epochs", value);
       steps = 0;
       return this;
     }
 
     /** Steps of the run, &ge; 1, however many epochs that makes; replaces {@link #epochs}. */
     public Builder steps(int value) {
-      steps = atLeast(1, "steps", value);
+      steps = Ranges.atLeast(1, "steps", value);
       return this;
     }
 
     /** Most tokens of a completion, &ge; 1. Script: 1024. */
     public Builder maxNewTokens(int value) {
-      maxNewTokens = atLeast(1, "maxNewTokens", value);
+      maxNewTokens = Ranges.atLeast(1, "maxNewTokens", value);
       return this;
     }
 
@@ -266,9 +257,7 @@ public final class GrpoConfig {
      * verl: 0.2 and 0.2; a larger high is DAPO's "clip higher" (arXiv 2503.14476).
      */
     public Builder clip(double low, double high) {
-      GrpoLoss.withDefaults().withClip(low, high);
-      clipLow = low;
-      clipHigh = high;
+      loss = loss.withClip(low, high);
       return this;
     }
 
@@ -277,19 +266,29 @@ public final class GrpoConfig {
      * copy of the policy is held.
      */
     public Builder klCoefficient(double value) {
-      klCoefficient = notNegative("klCoefficient", value);
+      loss = loss.withKl(value, loss.klEstimator());
       return this;
     }
 
     /** How the KL is estimated. Script: verl's {@code low_var_kl}. */
     public Builder klEstimator(KlEstimator value) {
-      klEstimator = Objects.requireNonNull(value, "klEstimator");
+      loss = loss.withKl(loss.klCoefficient(), value);
+      return this;
+    }
+
+    /**
+     * Weight of the mean entropy that is taken off the loss, &ge; 0, to keep the completions of a
+     * group apart (verl's {@code entropy_coeff}). Paper: 0. Above 0 each update's forward pass goes
+     * through the head once more.
+     */
+    public Builder entropyCoefficient(double value) {
+      loss = loss.withEntropy(value);
       return this;
     }
 
     /** How token losses are averaged. arXiv 2402.03300: per completion; verl: over tokens. */
     public Builder aggregation(Aggregation value) {
-      aggregation = Objects.requireNonNull(value, "aggregation");
+      loss = loss.withAggregation(value);
       return this;
     }
 
@@ -301,7 +300,7 @@ public final class GrpoConfig {
 
     /** Full learning rate, &ge; 0. Paper: 5e-6; script: 1e-6. */
     public Builder learningRate(double value) {
-      learningRate = notNegative("learningRate", value);
+      learningRate = Ranges.notNegative("learningRate", value);
       return this;
     }
 
@@ -313,35 +312,32 @@ public final class GrpoConfig {
 
     /** Updates of the linear warm-up, &ge; 0. verl: 0. */
     public Builder warmupUpdates(int value) {
-      warmupUpdates = atLeast(0, "warmupUpdates", value);
+      warmupUpdates = Ranges.atLeast(0, "warmupUpdates", value);
       return this;
     }
 
     /** AdamW's decay rates of the moments, [0, 1). PyTorch and verl: 0.9 and 0.999. */
     public Builder betas(double first, double second) {
-      beta1 = fraction("beta1", first);
-      beta2 = fraction("beta2", second);
+      beta1 = Ranges.belowOne("beta1", first);
+      beta2 = Ranges.belowOne("beta2", second);
       return this;
     }
 
     /** AdamW's epsilon, &gt; 0. PyTorch and verl: 1e-8. */
     public Builder epsilon(double value) {
-      epsilon = positive("epsilon", value);
+      epsilon = Ranges.positive("epsilon", value);
       return this;
     }
 
     /** AdamW's decoupled weight decay, &ge; 0. verl: 0.01. */
     public Builder weightDecay(double value) {
-      weightDecay = notNegative("weightDecay", value);
+      weightDecay = Ranges.notNegative("weightDecay", value);
       return this;
     }
 
     /** The gradient is clipped to this global norm, &gt; 0; infinity for none. verl: 1.0. */
     public Builder maxGradientNorm(double value) {
-      if (!(value > 0)) {
-        throw new IllegalArgumentException("maxGradientNorm " + value + " must be > 0");
-      }
-      maxGradientNorm = value;
+      maxGradientNorm = Ranges.limit("maxGradientNorm", value);
       return this;
     }
 
@@ -351,7 +347,7 @@ public final class GrpoConfig {
      * updated, so its own detached log-probabilities serve as the old ones.
      */
     public Builder innerUpdates(int value) {
-      innerUpdates = atLeast(1, "innerUpdates", value);
+      innerUpdates = Ranges.atLeast(1, "innerUpdates", value);
       return this;
     }
 
@@ -361,7 +357,7 @@ public final class GrpoConfig {
      * holds one group of the paper's prompts at 1024 tokens a completion on a 0.6B model.
      */
     public Builder microBatchTokens(int value) {
-      microBatchTokens = atLeast(1, "microBatchTokens", value);
+      microBatchTokens = Ranges.atLeast(1, "microBatchTokens", value);
       return this;
     }
 
@@ -378,9 +374,9 @@ public final class GrpoConfig {
           steps == 0 || warmupUpdates <= (long) steps * innerUpdates,
           "warmupUpdates " + warmupUpdates + " exceeds the updates of " + steps + " steps");
       require(
-          !(aggregation instanceof Aggregation.FixedLength fixed)
+          !(loss.aggregation() instanceof Aggregation.FixedLength fixed)
               || fixed.maxLength() >= maxNewTokens,
-          "aggregation " + aggregation + " is shorter than maxNewTokens " + maxNewTokens);
+          "aggregation " + loss.aggregation() + " is shorter than maxNewTokens " + maxNewTokens);
       return new GrpoConfig(new Builder(this));
     }
 
@@ -388,26 +384,6 @@ public final class GrpoConfig {
       if (!ok) {
         throw new IllegalArgumentException(problem);
       }
-    }
-
-    private static int atLeast(int bound, String name, int value) {
-      require(value >= bound, name + " " + value + " must be >= " + bound);
-      return value;
-    }
-
-    private static double positive(String name, double value) {
-      require(value > 0 && Double.isFinite(value), name + " " + value + " is not in (0, inf)");
-      return value;
-    }
-
-    private static double notNegative(String name, double value) {
-      require(value >= 0 && Double.isFinite(value), name + " " + value + " is not in [0, inf)");
-      return value;
-    }
-
-    private static double fraction(String name, double value) {
-      require(value >= 0 && value < 1, name + " " + value + " is not in [0, 1)");
-      return value;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.dvmap.rl.grpo;
 
 import com.google.common.collect.ImmutableList;
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.CompletionGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,7 @@ public record MicroBatch(List<CompletionGroup> groups, int first, int size) {
    * @throws IllegalArgumentException if budget &lt; 1
    */
   public static List<MicroBatch> split(List<CompletionGroup> groups, int budget) {
-    if (budget < 1) {
-      throw new IllegalArgumentException("microBatchTokens " + budget + " must be >= 1");
-    }
+    Ranges.atLeast(1, "microBatchTokens", budget);
     var splitter = new Splitter(budget);
     groups.forEach(splitter::add);
     splitter.flush();

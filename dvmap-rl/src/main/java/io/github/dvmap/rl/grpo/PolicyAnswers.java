@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.grpo;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.Completion;
 import io.github.dvmap.core.policy.CounterRandom;
 import io.github.dvmap.core.policy.PolicyModel;
@@ -133,10 +134,7 @@ public final class PolicyAnswers {
 
     /** Samples generated at once, &ge; 1; 64 if not called. */
     public Builder batchSize(int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException("batchSize " + value + " must be >= 1");
-      }
-      batchSize = value;
+      batchSize = Ranges.atLeast(1, "batchSize", value);
       return this;
     }
 

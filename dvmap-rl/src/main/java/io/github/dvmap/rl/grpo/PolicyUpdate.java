@@ -35,6 +35,7 @@ final class PolicyUpdate implements AutoCloseable {
   static final class Outcome {
     private double loss;
     private double kl;
+    private double entropy;
     private double gradientNorm;
     private double learningRate;
     private long clipped;
@@ -48,6 +49,10 @@ final class PolicyUpdate implements AutoCloseable {
 
     double kl() {
       return kl / tokens;
+    }
+
+    double entropy() {
+      return entropy / tokens;
     }
 
     double clipFraction() {
@@ -72,9 +77,10 @@ final class PolicyUpdate implements AutoCloseable {
   }
 
   /**
-   * Takes the step's updates. Groups without variance are left out when there is no KL term, as
-   * their loss and gradient are exactly 0; they still count in the normaliser. An update with
-   * nothing left is skipped, so that the optimizer's momentum does not move the weights by itself.
+   * Takes the step's updates. Groups without variance are left out when there is neither a KL term
+   * nor an entropy term, as their loss and gradient are exactly 0; they still count in the
+   * normaliser. An update with nothing left is skipped, so that the optimizer's momentum does not
+   * move the weights by itself.
    *
    * @throws TrainingDivergedException if the loss or its gradient is not finite
    */
@@ -109,14 +115,20 @@ final class PolicyUpdate implements AutoCloseable {
     try (ForwardPass pass = policy.forward(groups, config.temperature())) {
       float[][] logProbs = pass.logProbs();
       float[][] old = part.old() == null ? logProbs : part.old();
+      float[][] entropies = config.entropyCoefficient() > 0 ? pass.entropies() : null;
       GrpoLoss.Result result =
-          loss.evaluate(logProbs, old, referenceLogProbs, part.advantages(), whole);
+          loss.evaluate(logProbs, old, referenceLogProbs, entropies, part.advantages(), whole);
       if (!result.isFinite()) {
         throw new TrainingDivergedException(step, "loss");
       }
-      pass.backward(result.gradient());
+      if (entropies == null) {
+        pass.backward(result.gradient());
+      } else {
+        pass.backward(result.gradient(), result.entropyGradient());
+      }
       outcome.loss += result.loss();
       outcome.kl += result.klSum();
+      outcome.entropy += result.entropySum();
       outcome.clipped += result.clippedTokens();
     }
   }
@@ -124,8 +136,9 @@ final class PolicyUpdate implements AutoCloseable {
   private MiniBatch prepare(List<ScoredGroup> groups) {
     long sequences = groups.stream().mapToLong(g -> g.completions().size()).sum();
     long tokens = groups.stream().mapToLong(ScoredGroup::tokenCount).sum();
+    boolean all = reference != null || config.entropyCoefficient() > 0;
     List<ScoredGroup> used =
-        reference == null ? groups.stream().filter(ScoredGroup::hasVariance).toList() : groups;
+        all ? groups : groups.stream().filter(ScoredGroup::hasVariance).toList();
     double[] advantages =
         used.stream().flatMapToDouble(g -> Arrays.stream(g.advantages())).toArray();
     var parts = new ArrayList<Part>();

@@ -85,6 +85,7 @@ final class RunLog {
             groups.stream().mapToLong(ScoredGroup::correct).sum() / (double) n,
             groups.stream().mapToLong(ScoredGroup::wellFormed).sum() / (double) n,
             outcome.kl(),
+            outcome.entropy(),
             outcome.loss(),
             outcome.gradientNorm(),
             outcome.clipFraction(),

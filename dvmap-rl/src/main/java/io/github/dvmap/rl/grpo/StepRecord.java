@@ -10,6 +10,8 @@ import com.google.common.collect.ImmutableMap;
  * @param accuracy share of the completions that choose the right option
  * @param format share of the completions that are well formed
  * @param kl mean estimate per token; 0 where the KL coefficient is 0, as there is no reference
+ * @param entropy mean per token in nats; 0 where the entropy coefficient is 0, as it is not
+ *     measured
  * @param loss mean over the step's updates
  * @param gradientNorm global L2 norm before clipping, mean over the step's updates; 0 where none
  *     was taken
@@ -28,6 +30,7 @@ public record StepRecord(
     double accuracy,
     double format,
     double kl,
+    double entropy,
     double loss,
     double gradientNorm,
     double clipFraction,
@@ -38,13 +41,14 @@ public record StepRecord(
     int completions,
     long tokens,
     double seconds) {
-  /** The values by the names that progress events use. */
+  /** The values by the names that progress events use; {@code entropy} only where measured. */
   public ImmutableMap<String, Double> values() {
-    return ImmutableMap.<String, Double>builder()
-        .put("reward", reward)
-        .put("accuracy", accuracy)
-        .put("format", format)
-        .put("kl", kl)
+    var values = ImmutableMap.<String, Double>builder();
+    values.put("reward", reward).put("accuracy", accuracy).put("format", format).put("kl", kl);
+    if (entropy > 0) {
+      values.put("entropy", entropy);
+    }
+    return values
         .put("loss", loss)
         .put("grad_norm", gradientNorm)
         .put("clip_fraction", clipFraction)

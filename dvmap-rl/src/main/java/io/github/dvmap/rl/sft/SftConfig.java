@@ -1,6 +1,7 @@
 package io.github.dvmap.rl.sft;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.OptimizerStep;
 import io.github.dvmap.rl.grpo.LearningRateSchedule;
 import java.util.Objects;
@@ -108,26 +109,26 @@ public final class SftConfig {
 
     /** Visits of each example, &ge; 1; replaces {@link #steps}. */
     public Builder epochs(int value) {
-      epochs = atLeast(1, "epochs", value);
+      epochs = Ranges.atLeast(1, "epochs", value);
       steps = 0;
       return this;
     }
 
     /** Steps of the run, &ge; 1, however many epochs that makes; replaces {@link #epochs}. */
     public Builder steps(int value) {
-      steps = atLeast(1, "steps", value);
+      steps = Ranges.atLeast(1, "steps", value);
       return this;
     }
 
     /** Examples of a step, &ge; 1. */
     public Builder batchSize(int value) {
-      batchSize = atLeast(1, "batchSize", value);
+      batchSize = Ranges.atLeast(1, "batchSize", value);
       return this;
     }
 
     /** Full learning rate, &ge; 0. */
     public Builder learningRate(double value) {
-      learningRate = inRange("learningRate", value, Double.POSITIVE_INFINITY);
+      learningRate = Ranges.notNegative("learningRate", value);
       return this;
     }
 
@@ -139,34 +140,31 @@ public final class SftConfig {
 
     /** Steps of the linear warm-up, &ge; 0. */
     public Builder warmupSteps(int value) {
-      warmupSteps = atLeast(0, "warmupSteps", value);
+      warmupSteps = Ranges.atLeast(0, "warmupSteps", value);
       return this;
     }
 
     /** AdamW's decay of the second moment, [0, 1). */
     public Builder beta2(double value) {
-      beta2 = inRange("beta2", value, 1);
+      beta2 = Ranges.belowOne("beta2", value);
       return this;
     }
 
     /** AdamW's decoupled weight decay, &ge; 0. */
     public Builder weightDecay(double value) {
-      weightDecay = inRange("weightDecay", value, Double.POSITIVE_INFINITY);
+      weightDecay = Ranges.notNegative("weightDecay", value);
       return this;
     }
 
     /** The gradient is clipped to this global norm, &gt; 0; infinity for none. */
     public Builder maxGradientNorm(double value) {
-      if (!(value > 0)) {
-        throw new IllegalArgumentException("maxGradientNorm " + value + " must be > 0");
-      }
-      maxGradientNorm = value;
+      maxGradientNorm = Ranges.limit("maxGradientNorm", value);
       return this;
     }
 
     /** Most tokens that go through the model at once, &ge; 1; bounds memory only. */
     public Builder microBatchTokens(int value) {
-      microBatchTokens = atLeast(1, "microBatchTokens", value);
+      microBatchTokens = Ranges.atLeast(1, "microBatchTokens", value);
       return this;
     }
 
@@ -181,20 +179,6 @@ public final class SftConfig {
             "warmupSteps " + warmupSteps + " exceeds steps " + steps);
       }
       return new SftConfig(new Builder(this));
-    }
-
-    private static int atLeast(int bound, String name, int value) {
-      if (value < bound) {
-        throw new IllegalArgumentException(name + " " + value + " must be >= " + bound);
-      }
-      return value;
-    }
-
-    private static double inRange(String name, double value, double end) {
-      if (!(value >= 0 && value < end)) {
-        throw new IllegalArgumentException(name + " " + value + " is not in [0, " + end + ")");
-      }
-      return value;
     }
   }
 }

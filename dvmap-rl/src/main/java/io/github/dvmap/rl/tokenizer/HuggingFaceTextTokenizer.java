@@ -50,7 +50,8 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
    * Opens the tokenizer of a folder; the caller closes it.
    *
    * @throws ModelFormatException if tokenizer.json is absent, empty or not a tokenizer, if no end
-   *     token is named, or if the chat template or generation_config.json cannot be read
+   *     token is named, or if the chat template or the end tokens of generation_config.json cannot
+   *     be read
    */
   public static HuggingFaceTextTokenizer open(Path folder) {
     return open(folder, template -> template);
@@ -84,7 +85,7 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
       Set<Integer> ends =
           ImmutableSet.<Integer>builder()
               .add(endOfText)
-              .addAll(GenerationConfig.read(folder).endTokens())
+              .addAll(GenerationConfig.endTokens(folder))
               .build();
       return new HuggingFaceTextTokenizer(tokenizer, endOfText, ends, change.apply(template));
     } catch (RuntimeException e) {

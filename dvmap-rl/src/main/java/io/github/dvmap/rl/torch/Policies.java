@@ -3,6 +3,7 @@ package io.github.dvmap.rl.torch;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
@@ -109,9 +110,7 @@ public final class Policies {
    * @throws IllegalArgumentException if it is less than 1
    */
   public static void threads(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("threads " + count + " must be >= 1");
-    }
+    Ranges.atLeast(1, "threads", count);
     engine();
     JniUtils.setNumThreads(count);
   }

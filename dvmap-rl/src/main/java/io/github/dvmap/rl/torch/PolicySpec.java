@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.torch;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.checkpoint.LoraConfig;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
@@ -117,9 +118,7 @@ public final class PolicySpec {
    * @throws IllegalArgumentException if it is below 1
    */
   public PolicySpec withHeadChunk(int tokens) {
-    if (tokens < 1) {
-      throw new IllegalArgumentException("headChunk " + tokens + " must be >= 1");
-    }
+    Ranges.atLeast(1, "headChunk", tokens);
     return with(
         new Run(run.device, run.precision, run.checkpointing, tokens, run.flash, run.savedType));
   }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,30 +168,5 @@ class RealConfigsTest {
     assertThatThrownBy(() -> read(type, className, options))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining(problem);
-  }
-
-  @Test
-  void readGeneration_endTokens_comeFromItsFileThenFromConfigJson() throws IOException {
-    assertThat(GenerationConfig.read(folder).endTokens()).isEmpty();
-    Files.writeString(folder.resolve("config.json"), "{\"eos_token_id\":7}");
-    assertThat(GenerationConfig.read(folder).endTokens()).containsExactly(7);
-    Path file = folder.resolve("generation_config.json");
-    Files.writeString(
-        file,
-        "{\"do_sample\":true,\"eos_token_id\":[3,4],\"temperature\":0.6,\"top_k\":20,"
-            + "\"top_p\":0.95,\"min_p\":0,\"repetition_penalty\":1.1}");
-    GenerationConfig read = GenerationConfig.read(folder);
-    assertThat(read.endTokens()).containsExactly(3, 4);
-    assertThat(read.sampling()).isTrue();
-    assertThat(read.temperature()).hasValue(0.6);
-    assertThat(read.topK()).hasValue(20);
-    assertThat(read.topP()).hasValue(0.95);
-    assertThat(read.minP()).hasValue(0);
-    for (String bad : List.of("\"top_p\":1.5", "\"top_k\":-1", "\"temperature\":\"hot\"")) {
-      Files.writeString(file, "{" + bad + "}");
-      assertThatThrownBy(() -> GenerationConfig.read(folder))
-          .isInstanceOf(ModelFormatException.class)
-          .hasMessageContaining(bad.substring(1, 5));
-    }
   }
 }

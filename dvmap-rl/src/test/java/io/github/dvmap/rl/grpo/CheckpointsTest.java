@@ -24,6 +24,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CheckpointsTest {
   private static final List<AlignmentSample> SAMPLES = WordWorld.samples(8);
 
+  private static final GrpoConfig CONFIG =
+      GrpoConfig.builder()
+          .groupSize(8)
+          .batchSize(3)
+          .steps(20)
+          .maxNewTokens(3)
+          .temperature(1)
+          .learningRate(0.2)
+          .klCoefficient(0.05)
+          .entropyCoefficient(0.01)
+          .build();
+
   @TempDir Path folder;
 
   @AfterEach
@@ -32,18 +44,8 @@ class CheckpointsTest {
   }
 
   private static GrpoTrainer.Builder trainer(TabularPolicy policy, long seed) {
-    GrpoConfig config =
-        GrpoConfig.builder()
-            .groupSize(8)
-            .batchSize(3)
-            .steps(20)
-            .maxNewTokens(3)
-            .temperature(1)
-            .learningRate(0.2)
-            .klCoefficient(0.05)
-            .build();
     return GrpoTrainer.builder(policy, WordWorld.TOKENIZER)
-        .config(config)
+        .config(CONFIG)
         .reward(Rewards.accuracy().plus(0.4, Rewards.format()))
         .seed(seed);
   }
@@ -148,6 +150,11 @@ class CheckpointsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("run.json")
         .hasMessageContaining("another seed");
+    GrpoConfig other = CONFIG.toBuilder().entropyCoefficient(0.02).build();
+    assertThatThrownBy(
+            () -> trainer(policy(), 7).config(other).checkpoints(folder, 50).build().train(SAMPLES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("other options");
     Files.writeString(folder.resolve("run.json"), "{");
     assertThatThrownBy(() -> trainer(policy(), 7).checkpoints(folder, 50).build().train(SAMPLES))
         .isInstanceOf(IllegalArgumentException.class)

@@ -20,6 +20,7 @@ class GrpoConfigTest {
         .containsEntry("batchSize", "64")
         .containsEntry("learningRate", "5.0E-6")
         .containsEntry("stopAtAnswer", "false")
+        .containsEntry("entropyCoefficient", "0.0")
         .containsEntry("epochs", "1");
     assertThat(GrpoConfig.released().toMap())
         .containsEntry("learningRate", "1.0E-6")
@@ -42,6 +43,7 @@ class GrpoConfigTest {
             .clip(0.1, 0.3)
             .klCoefficient(0.2)
             .klEstimator(KlEstimator.K1)
+            .entropyCoefficient(0.25)
             .aggregation(Aggregation.drGrpo(12))
             .advantage(GroupAdvantage.centered())
             .learningRate(0.4)
@@ -56,6 +58,8 @@ class GrpoConfigTest {
             .build();
     assertThat(config.toBuilder().build().toMap()).isEqualTo(config.toMap());
     assertThat(config.toMap().values()).doesNotHaveDuplicates();
+    assertThat(config.toMap()).containsEntry("entropyCoefficient", "0.25");
+    assertThat(config.toMap()).containsAllEntriesOf(config.loss().toMap());
     assertThat(config.totalSteps(100)).isEqualTo(9);
     assertThat(config.toBuilder().epochs(3).build().totalSteps(100)).isEqualTo(300);
   }
@@ -71,6 +75,7 @@ class GrpoConfigTest {
         refused(b -> b.maxNewTokens(0), "maxNewTokens 0"),
         refused(b -> b.clip(1.5, 0.2), "clipLow 1.5"),
         refused(b -> b.klCoefficient(Double.NaN), "klCoefficient NaN"),
+        refused(b -> b.entropyCoefficient(-0.5), "entropyCoefficient -0.5"),
         refused(b -> b.learningRate(-1), "learningRate -1.0"),
         refused(b -> b.warmupUpdates(-1), "warmupUpdates -1"),
         refused(b -> b.betas(1, 0.9), "beta1 1.0"),

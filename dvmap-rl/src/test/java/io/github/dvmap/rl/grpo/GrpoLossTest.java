@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,25 +25,29 @@ class GrpoLossTest {
   private static final int[] LENGTHS = {3, 1, 5, 4, 2, 6};
 
   /** A random case whose ratios stay away from the clip's kinks. */
-  private record Case(float[][] now, float[][] old, float[][] reference, double[] advantages) {
+  private record Case(
+      float[][] now, float[][] old, float[][] reference, float[][] entropies, double[] advantages) {
     static Case random(long seed) {
       var random = new Random(seed);
       var now = new float[LENGTHS.length][];
       var old = new float[LENGTHS.length][];
       var reference = new float[LENGTHS.length][];
+      var entropies = new float[LENGTHS.length][];
       var advantages = new double[LENGTHS.length];
       for (int n = 0; n < LENGTHS.length; n++) {
         now[n] = new float[LENGTHS[n]];
         old[n] = new float[LENGTHS[n]];
         reference[n] = new float[LENGTHS[n]];
+        entropies[n] = new float[LENGTHS[n]];
         advantages[n] = random.nextGaussian();
         for (int t = 0; t < LENGTHS[n]; t++) {
           now[n][t] = (float) (-3 * random.nextDouble());
           old[n][t] = (float) (now[n][t] - Math.log(awayFromKinks(random)));
           reference[n][t] = (float) (now[n][t] + 2 * random.nextDouble() - 1);
+          entropies[n][t] = (float) (3 * random.nextDouble());
         }
       }
-      return new Case(now, old, reference, advantages);
+      return new Case(now, old, reference, entropies, advantages);
     }
 
     private static double awayFromKinks(Random random) {
@@ -58,15 +63,16 @@ class GrpoLossTest {
           Arrays.stream(rows).mapToObj(n -> now[n]).toArray(float[][]::new),
           Arrays.stream(rows).mapToObj(n -> old[n]).toArray(float[][]::new),
           Arrays.stream(rows).mapToObj(n -> reference[n]).toArray(float[][]::new),
+          Arrays.stream(rows).mapToObj(n -> entropies[n]).toArray(float[][]::new),
           Arrays.stream(rows).mapToDouble(n -> advantages[n]).toArray());
     }
 
     GrpoLoss.Result under(GrpoLoss loss, GrpoLoss.WholeBatch whole) {
-      return loss.evaluate(now, old, reference, advantages, whole);
+      return loss.evaluate(now, old, reference, entropies, advantages, whole);
     }
 
     GrpoLoss.Result under(GrpoLoss loss) {
-      return loss.evaluate(now, old, reference, advantages);
+      return under(loss, GrpoLoss.WholeBatch.of(now));
     }
   }
 
@@ -78,30 +84,38 @@ class GrpoLossTest {
       for (KlEstimator kl : KlEstimator.values()) {
         all.add(GrpoLoss.withDefaults().withAggregation(how).withKl(0.3, kl));
       }
+      all.add(GrpoLoss.withDefaults().withAggregation(how).withEntropy(0.2));
     }
-    all.add(GrpoLoss.withDefaults().withClip(0.1, 0.28).withKl(0.01, KlEstimator.K3));
+    GrpoLoss lopsided = GrpoLoss.withDefaults().withClip(0.1, 0.28).withKl(0.01, KlEstimator.K3);
+    all.add(lopsided);
+    all.add(lopsided.withEntropy(1));
     return all.stream();
   }
 
   @ParameterizedTest
   @MethodSource("losses")
-  void evaluate_randomBatch_gradientIsTheCentralDifference(GrpoLoss loss) {
+  void evaluate_randomBatch_gradientsAreTheCentralDifferences(GrpoLoss loss) {
     for (long seed = 1; seed <= 5; seed++) {
       Case c = Case.random(seed);
-      float[][] gradient = c.under(loss).gradient();
-      for (int n = 0; n < LENGTHS.length; n++) {
-        for (int t = 0; t < LENGTHS[n]; t++) {
-          float x = c.now()[n][t];
-          float above = x + 1e-3f;
-          float below = x - 1e-3f;
-          c.now()[n][t] = above;
-          double up = c.under(loss).loss();
-          c.now()[n][t] = below;
-          double down = c.under(loss).loss();
-          c.now()[n][t] = x;
-          assertThat((up - down) / ((double) above - below))
-              .isCloseTo(gradient[n][t], within(1e-6));
-        }
+      GrpoLoss.Result result = c.under(loss);
+      assertCentralDifference(c, loss, c.now(), result.gradient());
+      assertCentralDifference(c, loss, c.entropies(), result.entropyGradient());
+    }
+  }
+
+  private static void assertCentralDifference(
+      Case c, GrpoLoss loss, float[][] values, float[][] gradient) {
+    for (int n = 0; n < LENGTHS.length; n++) {
+      for (int t = 0; t < LENGTHS[n]; t++) {
+        float x = values[n][t];
+        float above = x + 1e-3f;
+        float below = x - 1e-3f;
+        values[n][t] = above;
+        double up = c.under(loss).loss();
+        values[n][t] = below;
+        double down = c.under(loss).loss();
+        values[n][t] = x;
+        assertThat((up - down) / ((double) above - below)).isCloseTo(gradient[n][t], within(1e-6));
       }
     }
   }
@@ -116,6 +130,8 @@ class GrpoLossTest {
     GrpoLoss.Result right = c.rows(2, 3, 4, 5).under(loss, size);
     assertThat(left.loss() + right.loss()).isCloseTo(whole.loss(), within(1e-12));
     assertThat(left.klSum() + right.klSum()).isCloseTo(whole.klSum(), within(1e-12));
+    assertThat(left.entropySum() + right.entropySum()).isCloseTo(whole.entropySum(), within(1e-12));
+    assertThat(right.entropyGradient()[3]).containsExactly(whole.entropyGradient()[5]);
     assertThat(left.clippedTokens() + right.clippedTokens()).isEqualTo(whole.clippedTokens());
     assertThat(left.tokens() + right.tokens()).isEqualTo(whole.tokens());
     assertThat(left.gradient()[1]).containsExactly(whole.gradient()[1]);
@@ -132,6 +148,8 @@ class GrpoLossTest {
     assertThat(permuted.loss()).isCloseTo(straight.loss(), within(1e-12));
     for (int n = 0; n < order.length; n++) {
       assertThat(permuted.gradient()[n]).containsExactly(straight.gradient()[order[n]]);
+      assertThat(permuted.entropyGradient()[n])
+          .containsExactly(straight.entropyGradient()[order[n]]);
     }
   }
 
@@ -163,6 +181,35 @@ class GrpoLossTest {
     assertThat(result.gradient()[0]).containsExactly(new float[] {0, -0.125f}, within(1e-7f));
     assertThat(result.gradient()[1]).containsExactly(new float[] {0.375f, 0}, within(1e-7f));
     assertThat(result.clipFraction()).isEqualTo(0.5);
+  }
+
+  @Test
+  void evaluate_entropyTerm_isTheAggregatedMeanTimesTheCoefficient() {
+    float[][] now = {{-1f}, {-1f, -1f, -1f}};
+    float[][] entropies = {{1f}, {2f, 3f, 7f}};
+    var whole = GrpoLoss.WholeBatch.of(now);
+    // By hand: (1 + (2 + 3 + 7) / 3) / 2, (1 + 2 + 3 + 7) / 4, (1 + 2 + 3 + 7) / (2 x 5).
+    Map<Aggregation, Double> means =
+        Map.of(Aggregation.grpo(), 2.5, Aggregation.tokenMean(), 3.25, Aggregation.drGrpo(5), 1.3);
+    means.forEach(
+        (how, mean) -> {
+          GrpoLoss loss = GrpoLoss.withDefaults().withAggregation(how).withEntropy(0.1);
+          GrpoLoss.Result result = loss.evaluate(now, now, null, entropies, new double[2], whole);
+          assertThat(result.loss()).as(how.toString()).isCloseTo(-0.1 * mean, within(1e-12));
+          assertThat(result.entropySum()).isEqualTo(13);
+        });
+  }
+
+  @Test
+  void evaluate_entropyCoefficientZero_leavesLossAndGradientAsTheyWere() {
+    Case c = Case.random(15);
+    GrpoLoss loss = GrpoLoss.withDefaults().withKl(0.2, KlEstimator.K3);
+    GrpoLoss.Result plain = loss.evaluate(c.now(), c.old(), c.reference(), c.advantages());
+    GrpoLoss.Result measured = c.under(loss.withEntropy(0));
+    assertThat(measured.loss()).isEqualTo(plain.loss());
+    assertThat(measured.gradient()).isDeepEqualTo(plain.gradient());
+    assertThat(plain.entropyGradient()).isEmpty();
+    assertThat(plain.entropySum()).isZero();
   }
 
   @Test
@@ -244,6 +291,13 @@ class GrpoLossTest {
             () -> loss.withKl(0.1, KlEstimator.K3).evaluate(two, two, null, new double[1]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("klCoefficient 0.1");
+    assertThatThrownBy(() -> loss.withEntropy(0.1).evaluate(two, two, null, new double[1]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("entropyCoefficient 0.1 needs entropies");
+    var whole = GrpoLoss.WholeBatch.of(two);
+    assertThatThrownBy(() -> loss.evaluate(two, two, null, one, new double[1], whole))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("entropies has another shape");
   }
 
   @Test
@@ -253,6 +307,8 @@ class GrpoLossTest {
     assertThatThrownBy(() -> loss.withClip(0.2, -1)).hasMessageContaining("clipHigh -1.0");
     assertThatThrownBy(() -> loss.withKl(-0.1, KlEstimator.K1))
         .hasMessageContaining("klCoefficient -0.1");
+    assertThatThrownBy(() -> loss.withEntropy(-0.1))
+        .hasMessageContaining("entropyCoefficient -0.1");
     assertThatThrownBy(() -> Aggregation.drGrpo(0)).hasMessageContaining("maxLength 0");
   }
 

@@ -92,7 +92,7 @@ class GrpoTrainerTest {
   @Test
   void train_anotherMicroBatchBudget_givesTheSameWeights() {
     for (double kl : new double[] {0, 0.05}) {
-      GrpoConfig.Builder config = small().steps(6).klCoefficient(kl);
+      GrpoConfig.Builder config = small().steps(6).klCoefficient(kl).entropyCoefficient(kl);
       double[] whole = weightsAfter(config.microBatchTokens(10_000).build());
       for (int budget : new int[] {1, 9, 40}) {
         assertThat(weightsAfter(config.microBatchTokens(budget).build()))
@@ -113,6 +113,54 @@ class GrpoTrainerTest {
     GrpoConfig.Builder config = small().steps(4);
     assertThat(weightsAfter(config.klCoefficient(Double.MIN_VALUE).build()))
         .containsExactly(weightsAfter(config.klCoefficient(0).build()), within(1e-12));
+    assertThat(weightsAfter(config.entropyCoefficient(Double.MIN_VALUE).build()))
+        .containsExactly(weightsAfter(config.entropyCoefficient(0).build()), within(1e-12));
+  }
+
+  @Test
+  void train_entropyCoefficient_keepsTheDistributionsWide() {
+    List<Double> entropies = new ArrayList<>();
+    for (double coefficient : new double[] {1e-9, 0.25, 1}) {
+      GrpoConfig config = small().entropyCoefficient(coefficient).build();
+      TrainingReport report =
+          trainer(new TabularPolicy(SAMPLES.size(), 6), config).build().train(SAMPLES);
+      StepRecord first = report.steps().get(0);
+      assertThat(first.entropy()).isCloseTo(Math.log(TabularPolicy.VOCABULARY), within(1e-6));
+      assertThat(first.values()).containsEntry("entropy", first.entropy());
+      entropies.add(
+          report.steps().subList(40, 60).stream()
+              .mapToDouble(StepRecord::entropy)
+              .average()
+              .orElseThrow());
+    }
+    assertThat(entropies).isSorted();
+    assertThat(entropies.get(2)).isGreaterThan(2 * entropies.get(0));
+  }
+
+  @Test
+  void train_constantRewardWithEntropyCoefficient_widensTheDistributions() {
+    trainer(policy, small().build()).build().train(SAMPLES);
+    var sharp = (TabularPolicy) policy.frozenCopy();
+    GrpoConfig config =
+        small()
+            .batchSize(8)
+            .steps(20)
+            .aggregation(Aggregation.tokenMean())
+            .entropyCoefficient(0.1)
+            .build();
+    TrainingReport report = trainer(sharp, config).reward(c -> 1).build().train(SAMPLES);
+    assertThat(report.counts()).containsEntry("updates", 20L).containsEntry("skipped_updates", 0L);
+    StepRecord first = report.steps().get(0);
+    assertThat(report.steps().get(19).entropy()).isGreaterThan(first.entropy() + 0.5);
+    // no advantages: the loss is the entropy term alone
+    assertThat(first.loss()).isCloseTo(-0.1 * first.entropy(), within(1e-12));
+  }
+
+  @Test
+  void train_withoutEntropyCoefficient_measuresNone() {
+    TrainingReport report = trainer(policy, small().steps(1).build()).build().train(SAMPLES);
+    assertThat(report.steps().get(0).entropy()).isZero();
+    assertThat(report.steps().get(0).values()).doesNotContainKey("entropy");
   }
 
   @Test

@@ -162,10 +162,31 @@ public final class TabularPolicy implements PolicyModel {
 
       @Override
       public void backward(float[][] outer) {
+        backward(outer, Arrays.stream(outer).map(o -> new float[o.length]).toArray(float[][]::new));
+      }
+
+      @Override
+      public float[][] entropies() {
+        var entropies = new ArrayList<float[]>();
+        for (CompletionGroup group : groups) {
+          for (int[] tokens : group.completions()) {
+            var row = new float[tokens.length];
+            for (int t = 0; t < row.length; t++) {
+              row[t] = (float) entropy(probabilities(row(group.prompt()[0], t), temperature));
+            }
+            entropies.add(row);
+          }
+        }
+        return entropies.toArray(float[][]::new);
+      }
+
+      @Override
+      public void backward(float[][] outer, float[][] entropyOuter) {
         int n = 0;
         for (CompletionGroup group : groups) {
           for (int[] tokens : group.completions()) {
-            accumulate(group.prompt()[0], tokens, outer[n++], temperature);
+            accumulate(group.prompt()[0], tokens, outer[n], entropyOuter[n], temperature);
+            n++;
           }
         }
       }
@@ -175,12 +196,20 @@ public final class TabularPolicy implements PolicyModel {
     };
   }
 
-  private void accumulate(int prompt, int[] tokens, float[] outer, double temperature) {
+  private static double entropy(double[] p) {
+    return -Arrays.stream(p).map(q -> q * Math.log(q)).sum();
+  }
+
+  private void accumulate(
+      int prompt, int[] tokens, float[] outer, float[] entropyOuter, double temperature) {
     for (int t = 0; t < tokens.length; t++) {
       int row = row(prompt, t);
       double[] p = probabilities(row, temperature);
+      double entropy = entropy(p);
       for (int v = 0; v < VOCABULARY; v++) {
-        gradient[row + v] += outer[t] * ((v == tokens[t] ? 1 : 0) - p[v]) / temperature;
+        double slope = outer[t] * ((v == tokens[t] ? 1 : 0) - p[v]);
+        slope -= entropyOuter[t] * p[v] * (Math.log(p[v]) + entropy);
+        gradient[row + v] += slope / temperature;
       }
     }
   }

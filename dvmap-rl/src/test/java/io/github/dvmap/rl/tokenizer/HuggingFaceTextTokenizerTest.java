@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,58 @@ class HuggingFaceTextTokenizerTest {
     Files.writeString(folder.resolve("tokenizer_config.json"), "{\"eos_token\":" + token + "}");
     try (var other = HuggingFaceTextTokenizer.open(folder)) {
       assertThat(other.endOfText()).isZero();
+    }
+  }
+
+  // the tokenizer's own end token is <|im_end|>, id 2
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                         |                           | 2",
+        "{\"eos_token_id\":7}       |                           | 2 7",
+        "{\"eos_token_id\":[7,9,2]} |                           | 2 7 9",
+        "{\"eos_token_id\":null}    |                           | 2",
+        "{}                       | {\"eos_token_id\":0}        | 2 0",
+        "                         | {\"eos_token_id\":[0,300]}  | 2 0 300",
+        "{\"eos_token_id\":7}       | {\"eos_token_id\":[0,2]}    | 2 0",
+        "{\"eos_token_id\":[7,8]}   | {\"eos_token_id\":[]}       | 2",
+        "{\"eos_token_id\":[7,8]}   | {\"eos_token_id\":null}     | 2 7 8",
+        "{\"eos_token_id\":[7,8]}   | {\"temperature\":0.6}       | 2 7 8",
+      })
+  void endTokens_ofAFolder_areTheTokenizersAndTheConfigs(
+      String config, String generation, String ids) throws IOException {
+    write("config.json", config);
+    write("generation_config.json", generation);
+    try (var other = HuggingFaceTextTokenizer.open(folder)) {
+      assertThat(other.endOfText()).isEqualTo(2);
+      assertThat(other.endTokens())
+          .containsExactly(
+              Stream.of(ids.split(" ", -1)).map(Integer::valueOf).toArray(Integer[]::new));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "config.json            | {\"eos_token_id\":-1}    | , eos_token_id: -1 must be >= 0",
+        "config.json            | {\"eos_token_id\":\"end\"} | , eos_token_id: ",
+        "generation_config.json | {\"eos_token_id\":[2,-5]} | , eos_token_id: -5 must be >= 0",
+        "generation_config.json | {\"eos_token_id\":[2.5]} | , eos_token_id: ",
+        "generation_config.json | [2]                     | : ",
+      })
+  void open_endTokensThatAreNoIds_namesFileAndOption(String name, String text, String problem)
+      throws IOException {
+    write(name, text);
+    assertThatThrownBy(() -> HuggingFaceTextTokenizer.open(folder).close())
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageStartingWith(folder.resolve(name) + problem);
+  }
+
+  private void write(String name, String text) throws IOException {
+    if (text != null) {
+      Files.writeString(folder.resolve(name), text);
     }
   }
 
