@@ -28,7 +28,7 @@ public record DeviceLimits(double flops, double bytesPerSecond) {
     attributes.put("dtype", spec.precision().scalarType());
     attributes.put("training", false);
     var device = Policies.device(spec.device());
-    try (var module = new TorchModule("limits.py", "Limits", attributes, device)) {
+    try (var module = new TorchModule(List.of("limits.py"), "Limits", attributes, device)) {
       double product = secondsEach(module, "matmul", MATRIX);
       double copy = secondsEach(module, "copy", FLOATS);
       return new DeviceLimits(2 * Math.pow(MATRIX, 3) / product, 2.0 * 4 * FLOATS / copy);

@@ -28,17 +28,18 @@ final class TorchModule implements AutoCloseable {
   /**
    * Compiles a module.
    *
-   * @param resource the file of its source
+   * @param resources the files of its source, one behind the other
    * @param className the class of it whose methods are called
    * @param attributes the attributes of that class
    */
-  TorchModule(String resource, String className, Map<String, Object> attributes, Device device) {
+  TorchModule(
+      List<String> resources, String className, Map<String, Object> attributes, Device device) {
     Model opened = Model.newInstance(className, device, "PyTorch");
     try {
       Path folder = Files.createTempDirectory("dvmap-torch");
       Path file = folder.resolve("module.pt");
       try {
-        TorchScriptArchive.write(file, source(resource), className, attributes);
+        TorchScriptArchive.write(file, source(resources), className, attributes);
         opened.load(folder, "module.pt", Map.of("trainParam", "true"));
       } finally {
         Files.deleteIfExists(file);
@@ -46,10 +47,10 @@ final class TorchModule implements AutoCloseable {
       }
     } catch (IOException e) {
       opened.close();
-      throw new UncheckedIOException("cannot load " + resource, e);
+      throw new UncheckedIOException("cannot load " + resources, e);
     } catch (MalformedModelException | RuntimeException e) {
       opened.close();
-      throw new IllegalStateException("libtorch refused " + resource + ": " + e.getMessage(), e);
+      throw new IllegalStateException("libtorch refused " + resources + ": " + e.getMessage(), e);
     }
     model = opened;
     store = new ParameterStore(model.getNDManager(), false);
@@ -61,13 +62,33 @@ final class TorchModule implements AutoCloseable {
   static TorchModule decoder(
       ModelConfig config, double loraScale, Precision precision, boolean flash, Device device) {
     var attributes = attributes(config, loraScale, precision, flash);
-    return new TorchModule("decoder.py", "Decoder", attributes, device);
+    if (precision == Precision.FP32 && !device.isGpu()) {
+      try {
+        attributes.put("packed", true);
+        return new TorchModule(List.of("onednn.py", "decoder.py"), "Decoder", attributes, device);
+      } catch (IllegalStateException e) {
+        if (!isWithoutOneDnn(e)) {
+          throw e;
+        }
+      }
+    }
+    attributes.put("packed", false);
+    return new TorchModule(List.of("unpacked.py", "decoder.py"), "Decoder", attributes, device);
   }
 
-  private static String source(String resource) throws IOException {
-    try (InputStream in = TorchModule.class.getResourceAsStream(resource)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  /** Whether libtorch refused a module since it was built without oneDNN's operators. */
+  static boolean isWithoutOneDnn(IllegalStateException refusal) {
+    return refusal.getMessage().contains("mkldnn");
+  }
+
+  private static String source(List<String> resources) throws IOException {
+    var source = new StringBuilder();
+    for (String resource : resources) {
+      try (InputStream in = TorchModule.class.getResourceAsStream(resource)) {
+        source.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
     }
+    return source.toString();
   }
 
   private static Map<String, Object> attributes(

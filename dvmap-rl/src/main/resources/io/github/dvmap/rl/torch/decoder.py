@@ -118,6 +118,7 @@ class Decoder(Module):
   n_kv : int
   head_dim : int
   head_index : int
+  packed : bool
   eps : float
   frequencies : List[float]
   inverse : List[Tensor]
@@ -194,6 +195,8 @@ class Decoder(Module):
         w.append(torch.to(given[i], self.dtype))
     return w
   def project(self: __torch__.Decoder, x: Tensor, p: List[Tensor], i: int) -> Tensor:
+    if len(p) == 2 * self.n_weights:
+      return __torch__.packed_linear(x, p[self.n_weights + i])
     y = torch.linear(x, p[i])
     if len(p) > self.n_weights:
       a = p[self.n_weights + i]
@@ -563,8 +566,16 @@ class Decoder(Module):
     torch._foreach_zero_(acc)
     return total
   def ready(self: __torch__.Decoder, given: List[Tensor]) -> List[Tensor]:
-    return self.merged(self.prepared(given))
-  def prefill(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, back: Tensor, last: Tensor, p: List[Tensor]) -> List[Tensor]:
+    w = self.merged(self.prepared(given))
+    if self.packed:
+      for i in range(self.n_weights):
+        if w[i].dim() == 2 and (i > 0 or self.head_index == 0):
+          w.append(__torch__.pack(w[i]))
+        else:
+          w.append(w[i])
+    return w
+  def prefill(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, back: Tensor, last: Tensor, given: List[Tensor]) -> List[Tensor]:
+    p = torch.slice(given, 0, self.n_weights, 1)
     d = self.head_dim
     rep = self.n_heads // self.n_kv
     x = torch.embedding(p[0], ids)
@@ -584,7 +595,7 @@ class Decoder(Module):
       else:
         x = self.finish(x, torch.index_select(a1, 0, back), p, l)
     h = __torch__.rms_norm(x, p[self.norm_index], self.eps)
-    out = [torch.linear(h, p[self.head_index]).float()]
+    out = [self.project(h, p, self.head_index).float()]
     for l in range(self.n_layers):
       out.append(keys[l])
     for l in range(self.n_layers):
@@ -713,7 +724,7 @@ class Decoder(Module):
       else:
         a = self.attend_step(q, l, at + 1, shape, slots, kp, vp, bias, kc[l], vc[l])
       y = self.finish(y, a, p, l)
-    return torch.linear(__torch__.rms_norm(y, p[self.norm_index], self.eps), p[self.head_index]).float()
+    return self.project(__torch__.rms_norm(y, p[self.norm_index], self.eps), p, self.head_index).float()
   def decode(self: __torch__.Decoder, settings: Tensor, shape: Tensor, slots: Tensor, u: Tensor, stops: Tensor, start: Tensor, logits: Tensor, p: List[Tensor], kp: List[Tensor], vp: List[Tensor], bias: List[Tensor], kc: List[Tensor], vc: List[Tensor]) -> List[Tensor]:
     s = annotate(List[float], [])
     for i in range(settings.size(0)):

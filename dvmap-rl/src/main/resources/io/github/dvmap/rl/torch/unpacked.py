@@ -1,0 +1,6 @@
+def packed_linear(x: Tensor, w: Tensor) -> Tensor:
+  return torch.linear(x, w)
+
+def pack(w: Tensor) -> Tensor:
+  return w
+
