@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * One run of a process.
  *
  * @param seconds from its start to its end
- * @param cpuSeconds of all its cores, user and system, to within 10 ms
+ * @param cpuSeconds of all its cores, user and system, to within 25 ms
  * @param peakBytes the most memory it held, as Linux tells; 0 where it does not
  */
 record ProcessRun(double seconds, double cpuSeconds, long peakBytes) {
@@ -44,7 +44,7 @@ record ProcessRun(double seconds, double cpuSeconds, long peakBytes) {
       long peak = 0;
       Duration cpu = Duration.ZERO;
       try {
-        while (!process.waitFor(5, TimeUnit.MILLISECONDS)) {
+        while (!process.waitFor(25, TimeUnit.MILLISECONDS)) {
           peak = Math.max(peak, memory(process.pid(), "VmHWM"));
           cpu = process.info().totalCpuDuration().orElse(cpu);
         }
