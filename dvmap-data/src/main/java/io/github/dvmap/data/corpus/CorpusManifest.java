@@ -2,14 +2,15 @@ package io.github.dvmap.data.corpus;
 
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
 import com.google.common.io.Resources;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.data.extract.ArchetypeSamples;
 import io.github.dvmap.data.extract.ExtractionReport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,11 +128,23 @@ public final class CorpusManifest {
       var entry = new LinkedHashMap<String, Object>();
       entry.put("name", name);
       entry.put("bytes", Files.size(file));
-      entry.put("sha256", MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString());
+      entry.put("sha256", sha256(file));
       return entry;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
+  }
+
+  /** Reads many blocks of the hash at a time: a file of a survey is large. */
+  private static String sha256(Path file) throws IOException {
+    Hasher hasher = Hashing.sha256().newHasher();
+    byte[] buffer = new byte[1 << 18];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        hasher.putBytes(buffer, 0, read);
+      }
+    }
+    return hasher.hash().toString();
   }
 
   /** Builds a {@link CorpusManifest}; options and sections keep the order of the calls. */

@@ -146,14 +146,15 @@ final class CsvBlocks implements AutoCloseable {
   /** After the last row that ends within the bytes, 0 where none does; counts its lines. */
   private int lastRowEnd(byte[] bytes, int length) {
     byte lineEnd = dialect.lineEnd();
-    if (Words.indexOf(bytes, length, (byte) '"') >= 0) {
+    long lines = Words.countUnless(bytes, length, lineEnd, (byte) '"');
+    if (lines < 0) {
       return lastRowEndAmongQuotes(bytes, length);
     }
     int stop = length;
     while (stop > 0 && bytes[stop - 1] != lineEnd) {
       stop--;
     }
-    line += Words.count(bytes, stop, lineEnd);
+    line += lines;
     return stop;
   }
 

@@ -29,29 +29,24 @@ final class Words {
     return ~(((x & LOW_BITS) + LOW_BITS) | x | LOW_BITS);
   }
 
-  /** The first index below length that holds the byte, or -1. */
-  static int indexOf(byte[] bytes, int length, byte b) {
-    long pattern = repeat(b);
-    int i = 0;
-    while (i + 8 <= length && equal(at(bytes, i), pattern) == 0) {
-      i += 8;
-    }
-    while (i < length && bytes[i] != b) {
-      i++;
-    }
-    return i < length ? i : -1;
-  }
-
-  /** How many of the first bytes are this one. */
-  static long count(byte[] bytes, int length, byte b) {
-    long pattern = repeat(b);
+  /** How many of the first bytes are this one; -1 where the other is among them. */
+  static long countUnless(byte[] bytes, int length, byte counted, byte other) {
+    long pattern = repeat(counted);
+    long others = repeat(other);
     long count = 0;
     int i = 0;
     for (; i + 8 <= length; i += 8) {
-      count += Long.bitCount(equal(at(bytes, i), pattern));
+      long word = at(bytes, i);
+      if (equal(word, others) != 0) {
+        return -1;
+      }
+      count += Long.bitCount(equal(word, pattern));
     }
     for (; i < length; i++) {
-      count += bytes[i] == b ? 1 : 0;
+      if (bytes[i] == other) {
+        return -1;
+      }
+      count += bytes[i] == counted ? 1 : 0;
     }
     return count;
   }
