@@ -61,8 +61,8 @@ record PolicyTiming(PolicySpec spec, ModelConfig config, int bytesPerNumber, boo
     List<Double> shares = new ArrayList<>();
     List<Double> flops = new ArrayList<>();
     List<Double> bytes = new ArrayList<>();
-    long peak = PeakMemory.during(() -> seconds.add(work.ours().getAsDouble()));
-    long plainPeak = PeakMemory.during(() -> plainSeconds.add(plain(work)));
+    long peak = PeakMemory.during(spec.device(), () -> seconds.add(work.ours().getAsDouble()));
+    long plainPeak = PeakMemory.during(spec.device(), () -> plainSeconds.add(plain(work)));
     seconds.clear();
     plainSeconds.clear();
     for (int round = 0; round < rounds; round++) {

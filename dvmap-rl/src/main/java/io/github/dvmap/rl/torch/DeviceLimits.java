@@ -14,7 +14,8 @@ import java.util.Map;
  * @param bytesPerSecond bytes read and written a second by a copy larger than any cache
  */
 public record DeviceLimits(double flops, double bytesPerSecond) {
-  private static final int MATRIX = 2048;
+  private static final int CPU_SIDE = 2048;
+  private static final int GPU_SIDE = 8192;
   private static final int FLOATS = 1 << 26;
   private static final double LEAST_SECONDS = 0.5;
 
@@ -29,9 +30,10 @@ public record DeviceLimits(double flops, double bytesPerSecond) {
     attributes.put("training", false);
     var device = Policies.device(spec.device());
     try (var module = new TorchModule(List.of("limits.py"), "Limits", attributes, device)) {
-      double product = secondsEach(module, "matmul", MATRIX);
+      int side = device.isGpu() ? GPU_SIDE : CPU_SIDE;
+      double product = secondsEach(module, "matmul", side);
       double copy = secondsEach(module, "copy", FLOATS);
-      return new DeviceLimits(2 * Math.pow(MATRIX, 3) / product, 2.0 * 4 * FLOATS / copy);
+      return new DeviceLimits(2 * Math.pow(side, 3) / product, 2.0 * 4 * FLOATS / copy);
     }
   }
 

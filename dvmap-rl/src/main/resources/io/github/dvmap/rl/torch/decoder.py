@@ -99,8 +99,9 @@ def segment_back(d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: T
     dq, dk, dv = torch._scaled_dot_product_flash_attention_for_cpu_backward(d, q, k, v, out, lse, 0., causal, attn_mask=None, scale=scale)
     return (dq, dk, dv)
   if flash and q.is_cuda and q.dtype == 15:
-    none = torch.empty([0], dtype=4, device=q.device)
-    dq, dk, dv = torch._scaled_dot_product_flash_attention_backward(d, q, k, v, out, lse, none, none, q.size(2), k.size(2), 0., causal, none, none, scale=scale)
+    none = ops.prim.AutogradZero()
+    seed = torch.empty([2], dtype=4, device=q.device)
+    dq, dk, dv = torch._scaled_dot_product_flash_attention_backward(d, q, k, v, out, lse.contiguous(), none, none, q.size(2), k.size(2), 0., causal, seed, seed, scale=scale)
     return (dq, dk, dv)
   s = torch.matmul(q, k.transpose(2, 3)).float() * scale
   if causal:
