@@ -28,6 +28,7 @@ final class DecodeBatch implements AutoCloseable {
   private final NDManager scope;
   private final NDList weights;
   private final Sampling sampling;
+  private final StepAttention attention;
   private final NDArray stops;
   private final List<NDList> prompts = new ArrayList<>();
   private List<PromptBucket> buckets;
@@ -47,6 +48,7 @@ final class DecodeBatch implements AutoCloseable {
     this.weights = weights;
     this.rows = rows;
     this.sampling = sampling;
+    attention = policy.stepAttention();
     scope = policy.newScope();
     stops = scope.create(sampling.stopTokens().stream().sorted().mapToLong(i -> i).toArray());
     buckets = PromptBucket.of(rows);
@@ -67,7 +69,7 @@ final class DecodeBatch implements AutoCloseable {
     }
   }
 
-  /** Keys, then values of all layers; then what is added to the scores, empty for no padding. */
+  /** Keys, then values of all layers; then {@link #marks}. */
   private NDArray prefill(PromptBucket bucket) {
     PackedBatch b = bucket.packed();
     NDList out;
@@ -81,13 +83,24 @@ final class DecodeBatch implements AutoCloseable {
               inputs.create(b.predictors));
       out = policy.decode(scope, "prefill", tensors, List.of(named("p[]", weights)));
     }
-    boolean padded = b.slots.length < b.groups * b.promptSlots;
-    out.add(
-        padded
-            ? scope.create(b.bias, new Shape(b.groups, b.promptSlots))
-            : scope.create(new float[0], new Shape(0)));
+    out.add(marks(bucket));
     prompts.add(new NDList(out.subList(1, out.size())));
     return out.get(0);
+  }
+
+  /**
+   * Where prompts one behind the other start; for prompts in slots what is added to their scores,
+   * empty where no slot is padding.
+   */
+  private NDArray marks(PromptBucket bucket) {
+    if (attention == StepAttention.RAGGED) {
+      return scope.create(bucket.starts());
+    }
+    PackedBatch b = bucket.packed();
+    boolean padded = b.slots.length < b.groups * b.promptSlots;
+    return padded
+        ? scope.create(b.bias, new Shape(b.groups, b.promptSlots))
+        : scope.create(new float[0], new Shape(0));
   }
 
   private long[] promptOfRows() {
@@ -144,11 +157,12 @@ final class DecodeBatch implements AutoCloseable {
       sampling.topK(),
       sampling.topP(),
       sampling.minP(),
-      policy.hasFusedStep() ? 1 : 0
+      attention.number
     };
     LongStream shape =
         buckets.stream()
-            .flatMapToLong(b -> LongStream.of(b.rows().size(), b.promptCount(), b.width()));
+            .flatMapToLong(
+                b -> LongStream.of(b.rows().size(), b.promptCount(), b.width(), b.longest()));
     LongStream places = buckets.stream().flatMap(b -> b.slots().stream()).mapToLong(i -> i);
     return new NDList(
         inputs.create(settings),
@@ -163,17 +177,17 @@ final class DecodeBatch implements AutoCloseable {
   private List<NDList> lists() {
     var keys = new NDList();
     var values = new NDList();
-    var bias = new NDList();
+    var marks = new NDList();
     for (NDList prompt : prompts) {
       keys.addAll(keysOf(prompt));
       values.addAll(valuesOf(prompt));
-      bias.add(prompt.get(prompt.size() - 1));
+      marks.add(prompt.get(prompt.size() - 1));
     }
     return List.of(
         named("p[]", weights),
         named("kp[]", keys),
         named("vp[]", values),
-        named("bias[]", bias),
+        named("marks[]", marks),
         named("kc[]", keysOf(own)),
         named("vc[]", valuesOf(own)));
   }
@@ -211,20 +225,23 @@ final class DecodeBatch implements AutoCloseable {
       } else {
         live.add(0, after);
         if (after.promptCount() < before.promptCount()) {
-          prompts.set(i, replaced(prompts.get(i), kept(prompts.get(i), before.kept(after))));
+          prompts.set(i, replaced(prompts.get(i), kept(prompts.get(i), before, after)));
         }
       }
     }
     buckets = live;
   }
 
-  private NDList kept(NDList prompt, long[] index) {
-    NDArray bias = prompt.get(prompt.size() - 1);
-    if (bias.size() > 0) {
-      return selected(index, prompt);
-    }
+  private NDList kept(NDList prompt, PromptBucket before, PromptBucket after) {
+    boolean ragged = attention == StepAttention.RAGGED;
+    long[] index = ragged ? before.keptTokens(after) : before.kept(after);
+    NDArray marks = prompt.get(prompt.size() - 1);
     NDList some = selected(index, new NDList(prompt.subList(0, prompt.size() - 1)));
-    some.add(scope.create(new float[0], new Shape(0)));
+    if (ragged || marks.size() == 0) {
+      some.add(marks(after));
+    } else {
+      some.addAll(selected(index, new NDList(marks)));
+    }
     return some;
   }
 

@@ -2,7 +2,9 @@ package io.github.dvmap.rl.torch;
 
 import io.github.dvmap.core.policy.CompletionGroup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Prompts of like length whose keys and values lie in one tensor, and the live rows that read them.
@@ -79,6 +81,28 @@ final class PromptBucket {
       }
     }
     return kept;
+  }
+
+  /** Indices of the tokens of {@link #kept} prompts, all prompts' tokens one behind the other. */
+  long[] keptTokens(PromptBucket part) {
+    int[] starts = starts();
+    return Arrays.stream(kept(part))
+        .flatMap(i -> LongStream.range(starts[(int) i], starts[(int) i + 1]))
+        .toArray();
+  }
+
+  /** Index of each prompt's first token, then the number of all tokens. */
+  int[] starts() {
+    int[] starts = new int[prompts.size() + 1];
+    for (int i = 0; i < prompts.size(); i++) {
+      starts[i + 1] = starts[i] + prompts.get(i).length;
+    }
+    return starts;
+  }
+
+  /** Tokens of the longest prompt. */
+  int longest() {
+    return prompts.stream().mapToInt(p -> p.length).max().orElse(0);
   }
 
   int promptCount() {

@@ -237,9 +237,9 @@ final class TorchPolicy implements PolicyModel {
     return !device.isGpu();
   }
 
-  /** Whether one token's attention runs in libtorch's fused kernel for the processor. */
-  boolean hasFusedStep() {
-    return isOnCpu() && spec.precision() == Precision.FP32;
+  /** How a decode step computes attention. */
+  StepAttention stepAttention() {
+    return StepAttention.of(isOnCpu(), spec, config);
   }
 
   NDManager newScope() {

@@ -4,6 +4,12 @@ def rms_norm(x: Tensor, w: Tensor, eps: float) -> Tensor:
   r = torch.rsqrt(n * n / x.size(-1) + eps)
   return (h * r).type_as(x) * w
 
+def rms_normed(x: Tensor, w: Tensor, eps: Tensor) -> Tensor:
+  n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
+  r = torch.rsqrt(torch.addcmul(eps, n, n, value=1. / float(x.size(-1))))
+  h = torch.mul(x, r, out=torch.empty_like(x))
+  return h * w
+
 def rope(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   return torch.addcmul(x * cos, torch.roll(x, [x.size(-1) // 2], [-1]), sin)
 
@@ -84,9 +90,6 @@ def segment(q: Tensor, k: Tensor, v: Tensor, causal: bool, flash: bool) -> Tuple
   if flash and not q.is_cuda:
     out, lse = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0., causal, attn_mask=None, scale=scale)
     return (out, lse)
-  if flash and q.is_cuda and q.dtype == 15:
-    out, lse, c1, c2, m1, m2, s1, s2, d1 = torch._scaled_dot_product_flash_attention(q, k, v, 0., causal, False, scale=scale)
-    return (out, lse)
   s = torch.matmul(q, k.transpose(2, 3)).float() * scale
   if causal:
     s = s + torch.triu(torch.full([s.size(2), s.size(3)], float("-inf"), dtype=6, device=s.device), 1)
@@ -98,11 +101,6 @@ def segment_back(d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: T
   if flash and not q.is_cuda:
     dq, dk, dv = torch._scaled_dot_product_flash_attention_for_cpu_backward(d, q, k, v, out, lse, 0., causal, attn_mask=None, scale=scale)
     return (dq, dk, dv)
-  if flash and q.is_cuda and q.dtype == 15:
-    none = ops.prim.AutogradZero()
-    seed = torch.empty([2], dtype=4, device=q.device)
-    dq, dk, dv = torch._scaled_dot_product_flash_attention_backward(d, q, k, v, out, lse.contiguous(), none, none, q.size(2), k.size(2), 0., causal, seed, seed, scale=scale)
-    return (dq, dk, dv)
   s = torch.matmul(q, k.transpose(2, 3)).float() * scale
   if causal:
     s = s + torch.triu(torch.full([s.size(2), s.size(3)], float("-inf"), dtype=6, device=s.device), 1)
@@ -110,6 +108,24 @@ def segment_back(d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: T
   w = torch.matmul(d, v.transpose(2, 3)).float() - (d * out).float().sum([-1], True)
   ds = (p * w * scale).type_as(q)
   return (torch.matmul(ds, k), torch.matmul(ds.transpose(2, 3), q), torch.matmul(p.type_as(v).transpose(2, 3), d))
+
+def ragged(q: Tensor, k: Tensor, v: Tensor, cq: Tensor, ck: Tensor, mq: int, mk: int, causal: bool) -> Tuple[Tensor, Tensor]:
+  scale = 1. / (float(q.size(2)) ** 0.5)
+  most = mq
+  if most < 2:
+    most = 2
+  out, lse, s1, s2, d1 = torch._flash_attention_forward(q, k, v, cq, ck, most, mk, 0., causal, False, scale=scale)
+  return (out, lse)
+
+def ragged_back(d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, cq: Tensor, ck: Tensor, mq: int, mk: int, causal: bool) -> Tuple[Tensor, Tensor, Tensor]:
+  scale = 1. / (float(q.size(2)) ** 0.5)
+  seed = torch.empty([2], dtype=4, device=q.device)
+  dq, dk, dv = torch._flash_attention_backward(d, q, k, v, out, lse.contiguous(), cq, ck, mq, mk, 0., causal, seed, seed, scale=scale)
+  return (dq, dk, dv)
+
+def starts(of: Tensor, width: int, count: int) -> Tensor:
+  n = torch.bincount(torch.floor_divide(of, width), None, count)
+  return torch.constant_pad_nd(torch.cumsum(n, 0), [1, 0], 0).to(3)
 
 class Decoder(Module):
   __parameters__ = []
@@ -222,6 +238,7 @@ class Decoder(Module):
       for i in range(len(self.frequencies)):
         r.append(self.frequencies[i])
       self.inverse.append(torch.tensor(r, dtype=6, device=pos.device))
+      self.inverse.append(torch.full([1], self.eps, dtype=6, device=pos.device))
     f = torch.unsqueeze(pos.to(6), -1) * self.inverse[0]
     cos = torch.cos(f)
     sin = torch.sin(f)
@@ -254,6 +271,35 @@ class Decoder(Module):
       y = y + p[b - 1]
     h = __torch__.rms_norm(y, p[m], self.eps)
     return y + self.project(torch.silu(self.project(h, p, m + 1)) * self.project(h, p, m + 2), p, m + 3)
+  def qkv_step(self: __torch__.Decoder, x: Tensor, p: List[Tensor], l: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    o = 1 + l * self.stride
+    n = x.size(0)
+    heads = self.n_heads
+    kv = self.n_kv
+    d = self.head_dim
+    h = __torch__.rms_normed(x, p[o], self.inverse[1])
+    q = self.project(h, p, o + 1)
+    k = self.project(h, p, o + 2)
+    v = self.project(h, p, o + 3)
+    if self.n_biases > 0:
+      b = o + self.stride - self.n_biases
+      q = q + p[b]
+      k = k + p[b + 1]
+      v = v + p[b + 2]
+    both = torch.cat([q, k], 1).view([n, heads + kv, d])
+    if self.qk_norm:
+      w = torch.cat([p[o + 5].expand([heads, d]), p[o + 6].expand([kv, d])], 0)
+      both = __torch__.rms_normed(both, w, self.inverse[1])
+    both = __torch__.rope(both, cos, sin)
+    return (torch.slice(both, 1, 0, heads), torch.slice(both, 1, heads, heads + kv), v.view([n, kv, d]))
+  def finish_step(self: __torch__.Decoder, x: Tensor, a: Tensor, p: List[Tensor], l: int) -> Tensor:
+    b = 1 + (l + 1) * self.stride
+    m = b - self.n_biases - 4
+    y = x + self.project(a, p, 1 + l * self.stride + 4)
+    if self.n_biases > 3:
+      y = y + p[b - 1]
+    h = __torch__.rms_normed(y, p[m], self.inverse[1])
+    return y + self.project(torch.silu(self.project(h, p, m + 1)) * self.project(h, p, m + 2), p, m + 3)
   def heads(self: __torch__.Decoder, x: Tensor, slots: Tensor) -> Tensor:
     y = torch.index_select(x, 0, slots.flatten(0, -1))
     return y.view([slots.size(0), slots.size(1), x.size(1), x.size(2)]).transpose(1, 2)
@@ -285,7 +331,68 @@ class Decoder(Module):
   def taken_rows(self: __torch__.Decoder, x: Tensor, taken: Tensor) -> Tensor:
     y = x.transpose(1, 2)
     return torch.index_select(y.reshape([y.size(0) * y.size(1), y.size(2), y.size(3)]), 0, taken)
-  def attention(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, spans: List[int], slots: Tensor, taken: Tensor) -> Tuple[Tensor, Tensor]:
+  def is_ragged(self: __torch__.Decoder, x: Tensor) -> bool:
+    return self.flash and x.is_cuda and x.dtype == 15 and self.head_dim % 8 == 0 and self.head_dim <= 256
+  def borders(self: __torch__.Decoder, x: Tensor, spans: Tensor, slots: Tensor, taken: Tensor) -> List[Tensor]:
+    c = annotate(List[Tensor], [])
+    if self.is_ragged(x):
+      first = x.size(0) - taken.size(0)
+      c.append(torch.constant_pad_nd(torch.select(spans, 1, 1), [1, 0], 0).to(3))
+      c.append(torch.constant_pad_nd(torch.select(spans, 1, 3) - first, [1, 0], 0).to(3))
+      c.append(__torch__.starts(taken, slots.size(1), slots.size(0)))
+    return c
+  def widest(self: __torch__.Decoder, spans: List[int], at: int) -> int:
+    n = 0
+    for b in range(len(spans) // 4):
+      w = spans[4 * b + at + 1] - spans[4 * b + at]
+      if w > n:
+        n = w
+    return n
+  def attention_ragged(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, spans: List[int], slots: Tensor, taken: Tensor, c: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    first = q.size(0) - taken.size(0)
+    m = self.widest(spans, 0)
+    kp = torch.slice(k, 0, 0, first)
+    vp = torch.slice(v, 0, 0, first)
+    out, lse = __torch__.ragged(torch.slice(q, 0, 0, first), kp, vp, c[0], c[0], m, m, True)
+    if taken.size(0) > 0:
+      t = torch.slice(q, 0, first)
+      n = slots.size(1)
+      o1, e1 = __torch__.ragged(t, kp, vp, c[1], c[0], self.widest(spans, 2), m, False)
+      o2, e2 = __torch__.ragged(t, torch.slice(k, 0, first), torch.slice(v, 0, first), c[2], c[2], n, n, True)
+      both = torch.logaddexp(e1, e2)
+      w1 = torch.unsqueeze(torch.exp(e1 - both).t(), 2).type_as(o1)
+      w2 = torch.unsqueeze(torch.exp(e2 - both).t(), 2).type_as(o2)
+      out = torch.cat([out, torch.addcmul(o1 * w1, o2, w2)], 0)
+      lse = torch.cat([lse, both], 1)
+    return (out, torch.unsqueeze(lse.t(), 2))
+  def attention_ragged_back(self: __torch__.Decoder, d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, spans: List[int], slots: Tensor, taken: Tensor, c: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    first = q.size(0) - taken.size(0)
+    m = self.widest(spans, 0)
+    e = torch.squeeze(lse, 2).t()
+    kp = torch.slice(k, 0, 0, first)
+    vp = torch.slice(v, 0, 0, first)
+    dq, dk, dv = __torch__.ragged_back(torch.slice(d, 0, 0, first), torch.slice(q, 0, 0, first), kp, vp, torch.slice(out, 0, 0, first), torch.slice(e, 1, 0, first), c[0], c[0], m, m, True)
+    if taken.size(0) > 0:
+      n = slots.size(1)
+      dt = torch.slice(d, 0, first)
+      t = torch.slice(q, 0, first)
+      ot = torch.slice(out, 0, first)
+      et = torch.slice(e, 1, first)
+      dq1, dk1, dv1 = __torch__.ragged_back(dt, t, kp, vp, ot, et, c[1], c[0], self.widest(spans, 2), m, False)
+      dq2, dk2, dv2 = __torch__.ragged_back(dt, t, torch.slice(k, 0, first), torch.slice(v, 0, first), ot, et, c[2], c[2], n, n, True)
+      dq = torch.cat([dq, dq1 + dq2], 0)
+      dk = torch.cat([dk + dk1, dk2], 0)
+      dv = torch.cat([dv + dv1, dv2], 0)
+    return (dq, dk, dv)
+  def attention(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, spans: List[int], slots: Tensor, taken: Tensor, c: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    if len(c) > 0:
+      return self.attention_ragged(q, k, v, spans, slots, taken, c)
+    return self.attention_padded(q, k, v, spans, slots, taken)
+  def attention_back(self: __torch__.Decoder, d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, spans: List[int], slots: Tensor, taken: Tensor, c: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    if len(c) > 0:
+      return self.attention_ragged_back(d, q, k, v, out, lse, spans, slots, taken, c)
+    return self.attention_padded_back(d, q, k, v, out, lse, spans, slots, taken)
+  def attention_padded(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, spans: List[int], slots: Tensor, taken: Tensor) -> Tuple[Tensor, Tensor]:
     out = torch.empty_like(q)
     lse = torch.empty([q.size(0), q.size(1), 1], dtype=6, device=q.device)
     kr = self.repeated(k)
@@ -314,7 +421,7 @@ class Decoder(Module):
         c = torch.addcmul_(own, before, torch.exp(lse1 - both).type_as(own))
         c = torch.copy_(lse2, both)
     return (out, lse)
-  def attention_back(self: __torch__.Decoder, d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, spans: List[int], slots: Tensor, taken: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def attention_padded_back(self: __torch__.Decoder, d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, spans: List[int], slots: Tensor, taken: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     dq = torch.empty_like(q)
     dkr = torch.empty_like(q)
     dvr = torch.empty_like(q)
@@ -415,12 +522,13 @@ class Decoder(Module):
     mode = int(keep)
     kept = annotate(List[Tensor], [])
     x = self.start(ids, p)
+    borders = self.borders(x, spans, slots, taken)
     cos, sin = self.angles(pos, x)
     for l in range(self.n_layers):
       if mode == 2:
         x = torch.requires_grad_(torch.detach(x), True)
       q, k, v = self.qkv(x, p, l, cos, sin)
-      a, lse = self.attention(torch.detach(q), torch.detach(k), torch.detach(v), n, slots, taken)
+      a, lse = self.attention(torch.detach(q), torch.detach(k), torch.detach(v), n, slots, taken, borders)
       if mode == 2:
         a = torch.requires_grad_(a, True)
       y = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
@@ -453,10 +561,11 @@ class Decoder(Module):
     p = self.prepared(given)
     n = self.bounds(spans)
     x = self.start(ids, p)
+    borders = self.borders(x, spans, slots, taken)
     cos, sin = self.angles(pos, x)
     for l in range(self.n_layers):
       q, k, v = self.qkv(x, p, l, cos, sin)
-      a, lse = self.attention(q, k, v, n, slots, taken)
+      a, lse = self.attention(q, k, v, n, slots, taken, borders)
       x = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
     return torch.linear(__torch__.rms_norm(x, p[self.norm_index], self.eps), p[self.head_index]).float()
   def places(self: __torch__.Decoder, p: List[Tensor]) -> List[int]:
@@ -518,6 +627,7 @@ class Decoder(Module):
     top = torch.requires_grad_(torch.detach(saved[2]), True)
     h = torch.index_select(__torch__.rms_norm(top, p[self.norm_index], self.eps), 0, rows)
     d = self.pull([h], [dh], [top], self.norm_index, self.norm_index + 1, p, place, acc)[0]
+    borders = self.borders(d, spans, slots, taken)
     cos, sin = self.angles(pos, d)
     for i in range(self.n_layers):
       l = self.n_layers - 1 - i
@@ -539,7 +649,7 @@ class Decoder(Module):
         q, k, v = self.qkv(x, p, l, cos, sin)
         y = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
       ds = self.pull([y], [d], [x, a], o, o + self.stride, p, place, acc)
-      dq, dk, dv = self.attention_back(ds[1], torch.detach(q), torch.detach(k), torch.detach(v), torch.detach(a), lse, n, slots, taken)
+      dq, dk, dv = self.attention_back(ds[1], torch.detach(q), torch.detach(k), torch.detach(v), torch.detach(a), lse, n, slots, taken, borders)
       dx = self.pull([q, k, v], [dq, dk, dv], [x], o, o + self.stride, p, place, acc)
       d = ds[0] + dx[0]
     if place[0] >= 0:
@@ -583,19 +693,27 @@ class Decoder(Module):
     cos, sin = self.angles(pos, x)
     keys = annotate(List[Tensor], [])
     values = annotate(List[Tensor], [])
+    ragged = self.is_ragged(x)
+    c = __torch__.starts(back, prompt.size(1), prompt.size(0))
     for l in range(self.n_layers):
-      q, k, v = self.qkv(x, p, l, cos, sin)
-      kp = self.heads(k, prompt)
-      vp = self.heads(v, prompt)
-      keys.append(kp.contiguous())
-      values.append(vp.contiguous())
-      a = torch.scaled_dot_product_attention(self.heads(q, prompt), kp.repeat_interleave(rep, 1), vp.repeat_interleave(rep, 1), None, 0., True, scale=None)
-      a1 = a.transpose(1, 2).reshape([prompt.numel(), self.n_heads * d])
-      if l == self.n_layers - 1:
-        x = self.finish(torch.index_select(x, 0, last), torch.index_select(a1, 0, torch.index_select(back, 0, last)), p, l)
+      q, k, v = self.qkv_step(x, p, l, cos, sin)
+      if ragged:
+        keys.append(k.contiguous())
+        values.append(v.contiguous())
+        a, e = __torch__.ragged(q, k, v, c, c, prompt.size(1), prompt.size(1), True)
+        a1 = a.reshape([x.size(0), self.n_heads * d])
       else:
-        x = self.finish(x, torch.index_select(a1, 0, back), p, l)
-    h = __torch__.rms_norm(x, p[self.norm_index], self.eps)
+        kp = self.heads(k, prompt)
+        vp = self.heads(v, prompt)
+        keys.append(kp.contiguous())
+        values.append(vp.contiguous())
+        a = torch.scaled_dot_product_attention(self.heads(q, prompt), kp.repeat_interleave(rep, 1), vp.repeat_interleave(rep, 1), None, 0., True, scale=None)
+        a1 = torch.index_select(a.transpose(1, 2).reshape([prompt.numel(), self.n_heads * d]), 0, back)
+      if l == self.n_layers - 1:
+        x = torch.index_select(x, 0, last)
+        a1 = torch.index_select(a1, 0, last)
+      x = self.finish_step(x, a1, p, l)
+    h = __torch__.rms_normed(x, p[self.norm_index], self.inverse[1])
     out = [self.project(h, p, self.head_index).float()]
     for l in range(self.n_layers):
       out.append(keys[l])
@@ -611,7 +729,7 @@ class Decoder(Module):
     l = annotate(List[Tensor], [])
     for i in range(len(like)):
       k = like[i]
-      l.append(torch.empty([int(rows), k.size(1), int(slots), k.size(3)], dtype=k.dtype, device=k.device))
+      l.append(torch.empty([int(rows), self.n_kv, int(slots), self.head_dim], dtype=k.dtype, device=k.device))
     return l
   def moved(self: __torch__.Decoder, index: Tensor, used: Tensor, slots: Tensor, held: List[Tensor]) -> List[Tensor]:
     l = annotate(List[Tensor], [])
@@ -633,9 +751,9 @@ class Decoder(Module):
     outs = annotate(List[Tensor], [])
     r = 0
     for i in range(len(bias)):
-      n = shape[3 * i]
-      b = shape[3 * i + 1]
-      g = shape[3 * i + 2]
+      n = shape[4 * i]
+      b = shape[4 * i + 1]
+      g = shape[4 * i + 2]
       k = kp[i * self.n_layers + l]
       v = vp[i * self.n_layers + l]
       m = k.size(2)
@@ -684,9 +802,9 @@ class Decoder(Module):
     ls = annotate(List[Tensor], [])
     r = 0
     for i in range(len(bias)):
-      n = shape[3 * i]
-      b = shape[3 * i + 1]
-      g = shape[3 * i + 2]
+      n = shape[4 * i]
+      b = shape[4 * i + 1]
+      g = shape[4 * i + 2]
       k = kp[i * self.n_layers + l]
       v = vp[i * self.n_layers + l]
       to = torch.slice(slots, 0, r, r + n)
@@ -713,26 +831,57 @@ class Decoder(Module):
       op = os[0]
       lp = ls[0]
     return torch.lerp(oc, op, torch.unsqueeze(torch.sigmoid(lp - lc), 3)).reshape([rows, kv * rep * d])
-  def step(self: __torch__.Decoder, tok: Tensor, pos: Tensor, at: int, fused: bool, shape: List[int], slots: Tensor, p: List[Tensor], kp: List[Tensor], vp: List[Tensor], bias: List[Tensor], kc: List[Tensor], vc: List[Tensor]) -> Tensor:
+  def attend_ragged(self: __torch__.Decoder, q: Tensor, l: int, used: int, shape: List[int], kp: List[Tensor], vp: List[Tensor], starts: List[Tensor], rows: List[Tensor], kc: Tensor, vc: Tensor) -> Tensor:
+    n = q.size(0)
+    d = self.head_dim
+    oc, lc, c1, c2, m1, m2, s1, s2, d1 = torch._scaled_dot_product_flash_attention(q.reshape([n, self.n_kv, self.n_heads // self.n_kv, d]), torch.slice(kc, 2, 0, used), torch.slice(vc, 2, 0, used), 0., False, False, scale=None)
+    os = annotate(List[Tensor], [])
+    ls = annotate(List[Tensor], [])
+    r = 0
+    for i in range(len(rows)):
+      b = i * self.n_layers + l
+      o, e = __torch__.ragged(torch.slice(q, 0, r, r + shape[4 * i]), kp[b], vp[b], rows[i], starts[i], shape[4 * i + 2], shape[4 * i + 3], False)
+      os.append(o)
+      ls.append(e)
+      r = r + shape[4 * i]
+    if len(os) > 1:
+      op = torch.cat(os, 0)
+      lp = torch.cat(ls, 1)
+    else:
+      op = os[0]
+      lp = ls[0]
+    w = torch.unsqueeze(torch.sigmoid(lp.t() - lc.view([n, self.n_heads])), 2).type_as(op)
+    return torch.lerp(oc.reshape([n, self.n_heads, d]), op, w).view([n, self.n_heads * d])
+  def step(self: __torch__.Decoder, tok: Tensor, pos: Tensor, at: int, kind: int, shape: List[int], slots: Tensor, p: List[Tensor], kp: List[Tensor], vp: List[Tensor], marks: List[Tensor], rows: List[Tensor], kc: List[Tensor], vc: List[Tensor]) -> Tensor:
     y = torch.embedding(p[0], tok)
     cos, sin = self.angles(pos, y)
     for l in range(self.n_layers):
-      q, k, v = self.qkv(y, p, l, cos, sin)
+      q, k, v = self.qkv_step(y, p, l, cos, sin)
       e = torch.copy_(torch.select(kc[l], 2, at), k)
       f = torch.copy_(torch.select(vc[l], 2, at), v)
-      if fused:
-        a = self.attend_fused(q, l, at + 1, shape, slots, kp, vp, bias, kc[l], vc[l])
+      if kind == 2:
+        a = self.attend_ragged(q, l, at + 1, shape, kp, vp, marks, rows, kc[l], vc[l])
       else:
-        a = self.attend_step(q, l, at + 1, shape, slots, kp, vp, bias, kc[l], vc[l])
-      y = self.finish(y, a, p, l)
-    return self.project(__torch__.rms_norm(y, p[self.norm_index], self.eps), p, self.head_index).float()
-  def decode(self: __torch__.Decoder, settings: Tensor, shape: Tensor, slots: Tensor, u: Tensor, stops: Tensor, start: Tensor, logits: Tensor, p: List[Tensor], kp: List[Tensor], vp: List[Tensor], bias: List[Tensor], kc: List[Tensor], vc: List[Tensor]) -> List[Tensor]:
+        if kind == 1:
+          a = self.attend_fused(q, l, at + 1, shape, slots, kp, vp, marks, kc[l], vc[l])
+        else:
+          a = self.attend_step(q, l, at + 1, shape, slots, kp, vp, marks, kc[l], vc[l])
+      y = self.finish_step(y, a, p, l)
+    return self.project(__torch__.rms_normed(y, p[self.norm_index], self.inverse[1]), p, self.head_index).float()
+  def decode(self: __torch__.Decoder, settings: Tensor, shape: Tensor, slots: Tensor, u: Tensor, stops: Tensor, start: Tensor, logits: Tensor, p: List[Tensor], kp: List[Tensor], vp: List[Tensor], marks: List[Tensor], kc: List[Tensor], vc: List[Tensor]) -> List[Tensor]:
     s = annotate(List[float], [])
     for i in range(settings.size(0)):
       s.append(float(settings[i]))
     shape1 = annotate(List[int], [])
     for i in range(shape.size(0)):
       shape1.append(int(shape[i]))
+    kind = int(s[7])
+    rows = annotate(List[Tensor], [])
+    if kind == 2:
+      at = 0
+      for b in range(len(shape1) // 4):
+        rows.append(__torch__.starts(torch.slice(slots, 0, at, at + shape1[4 * b]), shape1[4 * b + 2], shape1[4 * b + 1]))
+        at = at + shape1[4 * b]
     used = int(s[0])
     most = int(s[1])
     limit = int(s[2])
@@ -752,7 +901,7 @@ class Decoder(Module):
       ended = int(torch.sum(done))
       i = i + 1
       if ended < r and used + i < most:
-        x = self.step(tok, start + (used + i - 1), used + i - 1, s[7] == 1., shape1, slots, p, kp, vp, bias, kc, vc)
+        x = self.step(tok, start + (used + i - 1), used + i - 1, kind, shape1, slots, p, kp, vp, marks, rows, kc, vc)
       more = i < n and ended < limit
     f = torch.copy_(torch.select(out, 1, n), torch.full([r], i, dtype=4, device=u.device))
     return [out, logps, x]

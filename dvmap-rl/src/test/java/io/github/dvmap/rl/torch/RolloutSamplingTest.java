@@ -265,12 +265,12 @@ class RolloutSamplingTest {
   }
 
   /** The first ids as stop tokens. */
-  private static Set<Integer> stops(int count) {
+  static Set<Integer> stops(int count) {
     return IntStream.range(0, count).boxed().collect(Collectors.toSet());
   }
 
   /** Prompts of 1 to {@code longest} tokens with 1 to 9 completions each. */
-  private static List<RolloutRequest> requests(long seed, int count, int longest) {
+  static List<RolloutRequest> requests(long seed, int count, int longest) {
     var random = new SplittableRandom(seed);
     var requests = new ArrayList<RolloutRequest>();
     for (int i = 0; i < count; i++) {
