@@ -1,16 +1,18 @@
 """Times Hugging Face transformers at the work of `dvmap bench policy`: the peer of a GPU run.
 
-    python docs/interop/gpu_peer.py            # Qwen3-0.6B's shape, random weights, bfloat16
-Rollout, scoring and update of 8 prompts of 256 tokens x 8 samples of 128 new tokens; medians of 3
-rounds after one that is not counted. Tokens are those of the completions.
+    python docs/interop/gpu_peer.py [PROMPTS]     # Qwen3-0.6B's shape, random weights, bfloat16
+Rollout, scoring and update of 8 (or PROMPTS) prompts of 256 tokens x 8 samples of 128 new tokens;
+medians of 3 rounds after one that is not counted. Tokens are those of the completions.
 """
 import statistics
+import sys
 import time
 
 import torch
 import transformers
 
-PROMPTS, PROMPT, SAMPLES, NEW, ROUNDS = 8, 256, 8, 128, 3
+PROMPTS = int(sys.argv[1]) if len(sys.argv) > 1 else 8
+PROMPT, SAMPLES, NEW, ROUNDS = 256, 8, 128, 3
 config = transformers.Qwen3Config(
     vocab_size=151936, hidden_size=1024, intermediate_size=3072, num_hidden_layers=28,
     num_attention_heads=16, num_key_value_heads=8, head_dim=128, max_position_embeddings=40960,

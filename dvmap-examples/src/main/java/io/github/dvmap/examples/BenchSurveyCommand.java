@@ -64,6 +64,15 @@ final class BenchSurveyCommand implements Callable<Integer> {
   private List<String> names;
 
   @Option(
+      names = "--heap",
+      paramLabel = "SIZE",
+      defaultValue = "300m",
+      description =
+          "Most memory of a way's Java heap, as java -Xmx takes it (default ${DEFAULT-VALUE}); left"
+              + " alone, the collector takes what the machine has.")
+  private String heap;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "dvmap-bench-survey",
@@ -77,6 +86,9 @@ final class BenchSurveyCommand implements Callable<Integer> {
     if (rows < 1 || columns < 30 || factor < 1 || repeats < 1) {
       throw new IllegalArgumentException(
           "--rows, --factor and --repeats must be >= 1, --columns >= 30");
+    }
+    if (!heap.matches("[1-9][0-9]*[kKmMgG]?")) {
+      throw new IllegalArgumentException("--heap " + heap + " is no size such as 300m or 2g");
     }
     var results = new JsonArray();
     for (int size : factor == 1 ? new int[] {rows} : new int[] {rows, rows * factor}) {
@@ -109,7 +121,10 @@ final class BenchSurveyCommand implements Callable<Integer> {
     Map<String, List<String>> ways = new LinkedHashMap<>();
     for (String way : names) {
       String target = out.resolve(way).toString();
-      ways.put(way, ProcessRun.java(SurveyWays.class, way, survey.toString(), target));
+      ways.put(
+          way,
+          ProcessRun.java(
+              List.of("-Xmx" + heap), SurveyWays.class, way, survey.toString(), target));
     }
     return ways;
   }

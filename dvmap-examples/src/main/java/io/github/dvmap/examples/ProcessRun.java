@@ -18,10 +18,11 @@ import java.util.concurrent.TimeUnit;
  * @param peakBytes the most memory it held, as Linux tells; 0 where it does not
  */
 record ProcessRun(double seconds, double cpuSeconds, long peakBytes) {
-  /** A command that runs a class of this program in another Java. */
-  static List<String> java(Class<?> main, String... arguments) {
+  /** A command that runs a class of this program in another Java, which gets the given options. */
+  static List<String> java(List<String> options, Class<?> main, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return command;

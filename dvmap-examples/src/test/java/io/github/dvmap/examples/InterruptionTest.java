@@ -71,7 +71,7 @@ class InterruptionTest {
   private String terminated(String text, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(ProcessRun.java(main, arguments))
+        new ProcessBuilder(ProcessRun.java(List.of(), main, arguments))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();

@@ -18,9 +18,11 @@ public record DeviceLimits(double flops, double bytesPerSecond) {
   private static final int GPU_SIDE = 8192;
   private static final int FLOATS = 1 << 26;
   private static final double LEAST_SECONDS = 0.5;
+  private static final double LEAST_GPU_SECONDS = 0.1;
 
   /**
-   * Measures the device of a specification in its precision, for about two seconds.
+   * Measures the device of a specification in its precision, for about two seconds, on a GPU for
+   * less.
    *
    * @throws IllegalArgumentException if the device is not there
    */
@@ -31,19 +33,20 @@ public record DeviceLimits(double flops, double bytesPerSecond) {
     var device = Policies.device(spec.device());
     try (var module = new TorchModule(List.of("limits.py"), "Limits", attributes, device)) {
       int side = device.isGpu() ? GPU_SIDE : CPU_SIDE;
-      double product = secondsEach(module, "matmul", side);
-      double copy = secondsEach(module, "copy", FLOATS);
+      double least = device.isGpu() ? LEAST_GPU_SECONDS : LEAST_SECONDS;
+      double product = secondsEach(module, "matmul", side, least);
+      double copy = secondsEach(module, "copy", FLOATS, least);
       return new DeviceLimits(2 * Math.pow(side, 3) / product, 2.0 * 4 * FLOATS / copy);
     }
   }
 
   /** Doubles the repeats until they take long enough, and takes away what none of them takes. */
-  private static double secondsEach(TorchModule module, String method, int size) {
+  private static double secondsEach(TorchModule module, String method, int size, double least) {
     seconds(module, method, size, 1);
     for (int repeats = 1; ; repeats *= 2) {
       double none = seconds(module, method, size, 0);
       double all = seconds(module, method, size, repeats);
-      if (all - none >= LEAST_SECONDS) {
+      if (all - none >= least) {
         return (all - none) / repeats;
       }
     }
