@@ -79,6 +79,11 @@ def pick(logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float
   logp = torch.squeeze(torch.gather(z, 1, torch.unsqueeze(tok, 1)), 1) - torch.log(total).float()
   return (tok, logp)
 
+def add_rows(table: Tensor, ids: Tensor, d: Tensor) -> Tensor:
+  if d.is_cuda:
+    return torch.index_put_(table, [ids], d.type_as(table), True)
+  return torch.index_add_(table, 0, ids, d.type_as(table))
+
 def tensors(held: List[Tensor]) -> List[Tensor]:
   l = annotate(List[Tensor], [])
   for i in range(len(held)):
@@ -625,8 +630,10 @@ class Decoder(Module):
       head_acc = acc[place[self.head_index]]
     dh = self.head_back(saved[0], targets, float(temperature), int(chunk), torch.detach(p[self.head_index]), head_acc, learns, saved[1], g, e)
     top = torch.requires_grad_(torch.detach(saved[2]), True)
-    h = torch.index_select(__torch__.rms_norm(top, p[self.norm_index], self.eps), 0, rows)
-    d = self.pull([h], [dh], [top], self.norm_index, self.norm_index + 1, p, place, acc)[0]
+    h = __torch__.rms_norm(top, p[self.norm_index], self.eps)
+    d = torch.zeros([h.size(0), h.size(1)], dtype=6, device=h.device)
+    c = __torch__.add_rows(d, rows, dh)
+    d = self.pull([h], [d.type_as(h)], [top], self.norm_index, self.norm_index + 1, p, place, acc)[0]
     borders = self.borders(d, spans, slots, taken)
     cos, sin = self.angles(pos, d)
     for i in range(self.n_layers):
@@ -653,11 +660,7 @@ class Decoder(Module):
       dx = self.pull([q, k, v], [dq, dk, dv], [x], o, o + self.stride, p, place, acc)
       d = ds[0] + dx[0]
     if place[0] >= 0:
-      table = acc[place[0]]
-      if d.is_cuda:
-        c = torch.index_put_(table, [ids], d.type_as(table), True)
-      else:
-        c = torch.index_add_(table, 0, ids, d.type_as(table))
+      c = __torch__.add_rows(acc[place[0]], ids, d)
     return torch.select(g, 0, 0)
   def norm(self: __torch__.Decoder, acc: List[Tensor]) -> Tensor:
     return torch.norm(torch.stack(torch._foreach_norm(acc, 2)).float(), 2)
