@@ -196,8 +196,8 @@ class Decoder(Module):
     return w
   def project(self: __torch__.Decoder, x: Tensor, p: List[Tensor], i: int) -> Tensor:
     if len(p) == 2 * self.n_weights:
-      return __torch__.packed_linear(x, p[self.n_weights + i])
-    y = torch.linear(x, p[i])
+      return __torch__.linear(x, p[self.n_weights + i])
+    y = __torch__.linear(x, p[i])
     if len(p) > self.n_weights:
       a = p[self.n_weights + i]
       if torch.numel(a) > 0:
@@ -284,16 +284,21 @@ class Decoder(Module):
   def taken_rows(self: __torch__.Decoder, x: Tensor, taken: Tensor) -> Tensor:
     y = x.transpose(1, 2)
     return torch.index_select(y.reshape([y.size(0) * y.size(1), y.size(2), y.size(3)]), 0, taken)
+  def unfilled(self: __torch__.Decoder, like: Tensor, end: int) -> Tensor:
+    x = torch.empty_like(like)
+    c = torch.zero_(torch.slice(x, 0, end))
+    return x
   def attention(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, spans: List[int], slots: Tensor, taken: Tensor) -> Tuple[Tensor, Tensor]:
-    out = torch.empty_like(q)
+    first = spans[2]
+    end = first + taken.size(0)
+    out = self.unfilled(q, end)
     lse = torch.empty([q.size(0), q.size(1), 1], dtype=6, device=q.device)
     kr = self.repeated(k)
     vr = self.repeated(v)
-    first = q.size(0) - taken.size(0)
     if taken.size(0) > 0:
       o, e = __torch__.segment(self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), True, self.flash)
-      c = torch.copy_(torch.slice(out, 0, first), self.taken_rows(o, taken))
-      c = torch.copy_(torch.slice(lse, 0, first), self.taken_rows(torch.unsqueeze(e, -1), taken))
+      c = torch.copy_(torch.slice(out, 0, first, end), self.taken_rows(o, taken))
+      c = torch.copy_(torch.slice(lse, 0, first, end), self.taken_rows(torch.unsqueeze(e, -1), taken))
     for b in range(len(spans) // 4):
       p0 = spans[4 * b]
       p1 = spans[4 * b + 1]
@@ -314,21 +319,22 @@ class Decoder(Module):
         c = torch.copy_(lse2, both)
     return (out, lse)
   def attention_back(self: __torch__.Decoder, d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, spans: List[int], slots: Tensor, taken: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    dq = torch.empty_like(q)
-    dkr = torch.empty_like(q)
-    dvr = torch.empty_like(q)
+    first = spans[2]
+    end = first + taken.size(0)
+    dq = self.unfilled(q, end)
+    dkr = self.unfilled(q, end)
+    dvr = self.unfilled(q, end)
     dk = torch.zeros_like(k)
     dv = torch.zeros_like(v)
     kr = self.repeated(k)
     vr = self.repeated(v)
-    first = q.size(0) - taken.size(0)
     if taken.size(0) > 0:
-      tail = torch.slice(d, 0, first)
-      e = torch.squeeze(self.scattered(torch.slice(lse, 0, first), taken, slots, 1e30), -1)
-      g, gk, gv = __torch__.segment_back(self.scattered(tail, taken, slots, 0.), self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), self.scattered(torch.slice(out, 0, first), taken, slots, 0.), e, True, self.flash)
-      c = torch.copy_(torch.slice(dq, 0, first), self.taken_rows(g, taken))
-      c = torch.copy_(torch.slice(dkr, 0, first), self.taken_rows(gk, taken))
-      c = torch.copy_(torch.slice(dvr, 0, first), self.taken_rows(gv, taken))
+      tail = torch.slice(d, 0, first, end)
+      e = torch.squeeze(self.scattered(torch.slice(lse, 0, first, end), taken, slots, 1e30), -1)
+      g, gk, gv = __torch__.segment_back(self.scattered(tail, taken, slots, 0.), self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), self.scattered(torch.slice(out, 0, first, end), taken, slots, 0.), e, True, self.flash)
+      c = torch.copy_(torch.slice(dq, 0, first, end), self.taken_rows(g, taken))
+      c = torch.copy_(torch.slice(dkr, 0, first, end), self.taken_rows(gk, taken))
+      c = torch.copy_(torch.slice(dvr, 0, first, end), self.taken_rows(gv, taken))
     for b in range(len(spans) // 4):
       p0 = spans[4 * b]
       p1 = spans[4 * b + 1]
@@ -363,7 +369,7 @@ class Decoder(Module):
       at = end
     return (out, all)
   def log_softmax(self: __torch__.Decoder, h: Tensor, temperature: float, head: Tensor) -> Tensor:
-    logits = torch.linear(h, head).float()
+    logits = __torch__.linear(h, head).float()
     if temperature != 1.:
       c = torch.div_(logits, temperature)
     return torch.log_softmax(logits, -1)
@@ -457,7 +463,7 @@ class Decoder(Module):
       q, k, v = self.qkv(x, p, l, cos, sin)
       a, lse = self.attention(q, k, v, n, slots, taken)
       x = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
-    return torch.linear(__torch__.rms_norm(x, p[self.norm_index], self.eps), p[self.head_index]).float()
+    return __torch__.linear(__torch__.rms_norm(x, p[self.norm_index], self.eps), p[self.head_index]).float()
   def places(self: __torch__.Decoder, p: List[Tensor]) -> List[int]:
     at = annotate(List[int], [])
     n = 0
