@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.dvmap.core.policy.Sampling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -80,7 +81,7 @@ final class DecodeBatch implements AutoCloseable {
               inputs.create(b.positions),
               inputs.create(b.promptRows, new Shape(b.groups, b.promptSlots)),
               inputs.create(b.slots),
-              inputs.create(b.predictors));
+              inputs.create(Arrays.copyOf(b.predictors, b.groups)));
       out = policy.decode(scope, "prefill", tensors, List.of(named("p[]", weights)));
     }
     out.add(marks(bucket));

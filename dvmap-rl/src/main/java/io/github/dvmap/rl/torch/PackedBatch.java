@@ -6,12 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Completion groups laid out without padding. The N rows are the tokens of all prompts, then the
+ * Completion groups laid out without padding. The rows are the tokens of all prompts, then the
  * inputs of all completions (each without its last token, which predicts nothing), the completions
  * of a group together. A prompt is in the batch once, whatever G is. Only the attention of a
  * completion to itself is computed on padded slots, C x T for C completions.
+ *
+ * <p>N, the rows, and M, the predictions, are multiples of {@value #ROWS}; the last of them belong
+ * to no token. oneDNN compiles a kernel for each number of rows, and one that adds up in another
+ * order for fewer than 16.
  */
 final class PackedBatch {
+  private static final int ROWS = 64;
+
   /** B, groups. */
   final int groups;
 
@@ -21,10 +27,10 @@ final class PackedBatch {
   /** T, the longest completion less one, at least 1. */
   final int completionSlots;
 
-  /** Token id of each row, [N]. */
+  /** Token id of each row, [N]; 0 where there is none. */
   final long[] ids;
 
-  /** Position of each row, [N]. */
+  /** Position of each row, [N]; 0 where there is none. */
   final long[] positions;
 
   /** Row of each prompt slot, [B x P]; 0 where there is none. */
@@ -45,10 +51,10 @@ final class PackedBatch {
   /** 0 at prompt slots in use, -inf at others, [B x P]. */
   final float[] bias;
 
-  /** Row that predicts each completion token, [M]. */
+  /** Row that predicts each completion token, [M]; 0 where there is none. */
   final long[] predictors;
 
-  /** The completion tokens themselves, [M]. */
+  /** The completion tokens themselves, [M]; 0 where there is none. */
   final long[] targets;
 
   /** Tokens of each completion, in group order. */
@@ -71,21 +77,25 @@ final class PackedBatch {
     completionSlots = Math.max(1, Arrays.stream(lengths).max().orElseThrow() - 1);
     int tokens = Arrays.stream(lengths).sum();
     int prompts = source.stream().mapToInt(g -> g.prompt().length).sum();
-    int rows = prompts + tokens - lengths.length;
-    ids = new long[rows];
-    positions = new long[rows];
+    int inputs = tokens - lengths.length;
+    ids = new long[rounded(prompts + inputs)];
+    positions = new long[ids.length];
     slots = new long[prompts];
-    taken = new long[rows - prompts];
+    taken = new long[inputs];
     spans = new long[4 * groups];
     promptRows = new long[groups * promptSlots];
     completionRows = new long[lengths.length * completionSlots];
     bias = new float[groups * promptSlots];
-    predictors = new long[tokens];
-    targets = new long[tokens];
+    predictors = new long[rounded(tokens)];
+    targets = new long[predictors.length];
     int[] lastRows = placePrompts();
     for (int b = 0; b < groups; b++) {
       placeCompletions(b, lastRows[b]);
     }
+  }
+
+  private static int rounded(int count) {
+    return (count + ROWS - 1) / ROWS * ROWS;
   }
 
   /**
@@ -151,7 +161,7 @@ final class PackedBatch {
         targets[target++] = tokens[t];
         if (t + 1 < tokens.length) {
           completionRows[slot + t] = row;
-          taken[row - (ids.length - taken.length)] = (long) slot + t;
+          taken[row - slots.length] = (long) slot + t;
           place(tokens[t], start + t);
         }
       }
@@ -176,7 +186,7 @@ final class PackedBatch {
   }
 
   /**
-   * Joins one array per completion into one value per completion token, [M].
+   * Joins one array per completion into one value per completion token, [M]; 0 where there is none.
    *
    * @throws IllegalArgumentException if the shape is not that of the batch or a value is not finite
    */
@@ -217,7 +227,7 @@ final class PackedBatch {
         + " completions of up to "
         + (completionSlots + 1)
         + " tokens, "
-        + ids.length
+        + (slots.length + taken.length)
         + " rows";
   }
 }

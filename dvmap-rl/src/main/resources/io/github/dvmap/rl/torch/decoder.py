@@ -218,8 +218,8 @@ class Decoder(Module):
     return w
   def project(self: __torch__.Decoder, x: Tensor, p: List[Tensor], i: int) -> Tensor:
     if len(p) == 2 * self.n_weights:
-      return __torch__.packed_linear(x, p[self.n_weights + i])
-    y = torch.linear(x, p[i])
+      return __torch__.linear(x, p[self.n_weights + i])
+    y = __torch__.linear(x, p[i])
     if len(p) > self.n_weights:
       a = p[self.n_weights + i]
       if torch.numel(a) > 0:
@@ -336,14 +336,17 @@ class Decoder(Module):
   def taken_rows(self: __torch__.Decoder, x: Tensor, taken: Tensor) -> Tensor:
     y = x.transpose(1, 2)
     return torch.index_select(y.reshape([y.size(0) * y.size(1), y.size(2), y.size(3)]), 0, taken)
+  def unfilled(self: __torch__.Decoder, like: Tensor, end: int) -> Tensor:
+    x = torch.empty_like(like)
+    c = torch.zero_(torch.slice(x, 0, end))
+    return x
   def is_ragged(self: __torch__.Decoder, x: Tensor) -> bool:
     return self.flash and x.is_cuda and x.dtype == 15 and self.head_dim % 8 == 0 and self.head_dim <= 256
   def borders(self: __torch__.Decoder, x: Tensor, spans: Tensor, slots: Tensor, taken: Tensor) -> List[Tensor]:
     c = annotate(List[Tensor], [])
     if self.is_ragged(x):
-      first = x.size(0) - taken.size(0)
       c.append(torch.constant_pad_nd(torch.select(spans, 1, 1), [1, 0], 0).to(3))
-      c.append(torch.constant_pad_nd(torch.select(spans, 1, 3) - first, [1, 0], 0).to(3))
+      c.append(torch.constant_pad_nd(torch.select(spans, 1, 3) - spans[0][2], [1, 0], 0).to(3))
       c.append(__torch__.starts(taken, slots.size(1), slots.size(0)))
     return c
   def widest(self: __torch__.Decoder, spans: List[int], at: int) -> int:
@@ -353,42 +356,47 @@ class Decoder(Module):
       if w > n:
         n = w
     return n
+  def filled(self: __torch__.Decoder, x: Tensor, rows: int) -> Tensor:
+    return torch.constant_pad_nd(x, [0, 0, 0, 0, 0, rows - x.size(0)], 0.)
   def attention_ragged(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, spans: List[int], slots: Tensor, taken: Tensor, c: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    first = q.size(0) - taken.size(0)
+    first = spans[2]
+    end = first + taken.size(0)
     m = self.widest(spans, 0)
     kp = torch.slice(k, 0, 0, first)
     vp = torch.slice(v, 0, 0, first)
     out, lse = __torch__.ragged(torch.slice(q, 0, 0, first), kp, vp, c[0], c[0], m, m, True)
-    if taken.size(0) > 0:
-      t = torch.slice(q, 0, first)
+    if end > first:
+      t = torch.slice(q, 0, first, end)
       n = slots.size(1)
       o1, e1 = __torch__.ragged(t, kp, vp, c[1], c[0], self.widest(spans, 2), m, False)
-      o2, e2 = __torch__.ragged(t, torch.slice(k, 0, first), torch.slice(v, 0, first), c[2], c[2], n, n, True)
+      o2, e2 = __torch__.ragged(t, torch.slice(k, 0, first, end), torch.slice(v, 0, first, end), c[2], c[2], n, n, True)
       both = torch.logaddexp(e1, e2)
       w1 = torch.unsqueeze(torch.exp(e1 - both).t(), 2).type_as(o1)
       w2 = torch.unsqueeze(torch.exp(e2 - both).t(), 2).type_as(o2)
       out = torch.cat([out, torch.addcmul(o1 * w1, o2, w2)], 0)
       lse = torch.cat([lse, both], 1)
-    return (out, torch.unsqueeze(lse.t(), 2))
+    return (self.filled(out, q.size(0)), torch.unsqueeze(lse.t(), 2))
   def attention_ragged_back(self: __torch__.Decoder, d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, spans: List[int], slots: Tensor, taken: Tensor, c: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
-    first = q.size(0) - taken.size(0)
+    first = spans[2]
+    end = first + taken.size(0)
     m = self.widest(spans, 0)
     e = torch.squeeze(lse, 2).t()
     kp = torch.slice(k, 0, 0, first)
     vp = torch.slice(v, 0, 0, first)
     dq, dk, dv = __torch__.ragged_back(torch.slice(d, 0, 0, first), torch.slice(q, 0, 0, first), kp, vp, torch.slice(out, 0, 0, first), torch.slice(e, 1, 0, first), c[0], c[0], m, m, True)
-    if taken.size(0) > 0:
+    if end > first:
       n = slots.size(1)
-      dt = torch.slice(d, 0, first)
-      t = torch.slice(q, 0, first)
-      ot = torch.slice(out, 0, first)
-      et = torch.slice(e, 1, first)
+      dt = torch.slice(d, 0, first, end)
+      t = torch.slice(q, 0, first, end)
+      ot = torch.slice(out, 0, first, end)
+      et = torch.slice(e, 1, first, end)
       dq1, dk1, dv1 = __torch__.ragged_back(dt, t, kp, vp, ot, et, c[1], c[0], self.widest(spans, 2), m, False)
-      dq2, dk2, dv2 = __torch__.ragged_back(dt, t, torch.slice(k, 0, first), torch.slice(v, 0, first), ot, et, c[2], c[2], n, n, True)
+      dq2, dk2, dv2 = __torch__.ragged_back(dt, t, torch.slice(k, 0, first, end), torch.slice(v, 0, first, end), ot, et, c[2], c[2], n, n, True)
       dq = torch.cat([dq, dq1 + dq2], 0)
       dk = torch.cat([dk + dk1, dk2], 0)
       dv = torch.cat([dv + dv1, dv2], 0)
-    return (dq, dk, dv)
+    rows = q.size(0)
+    return (self.filled(dq, rows), self.filled(dk, rows), self.filled(dv, rows))
   def attention(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, spans: List[int], slots: Tensor, taken: Tensor, c: List[Tensor]) -> Tuple[Tensor, Tensor]:
     if len(c) > 0:
       return self.attention_ragged(q, k, v, spans, slots, taken, c)
@@ -398,15 +406,16 @@ class Decoder(Module):
       return self.attention_ragged_back(d, q, k, v, out, lse, spans, slots, taken, c)
     return self.attention_padded_back(d, q, k, v, out, lse, spans, slots, taken)
   def attention_padded(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, spans: List[int], slots: Tensor, taken: Tensor) -> Tuple[Tensor, Tensor]:
-    out = torch.empty_like(q)
+    first = spans[2]
+    end = first + taken.size(0)
+    out = self.unfilled(q, end)
     lse = torch.empty([q.size(0), q.size(1), 1], dtype=6, device=q.device)
     kr = self.repeated(k)
     vr = self.repeated(v)
-    first = q.size(0) - taken.size(0)
     if taken.size(0) > 0:
       o, e = __torch__.segment(self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), True, self.flash)
-      c = torch.copy_(torch.slice(out, 0, first), self.taken_rows(o, taken))
-      c = torch.copy_(torch.slice(lse, 0, first), self.taken_rows(torch.unsqueeze(e, -1), taken))
+      c = torch.copy_(torch.slice(out, 0, first, end), self.taken_rows(o, taken))
+      c = torch.copy_(torch.slice(lse, 0, first, end), self.taken_rows(torch.unsqueeze(e, -1), taken))
     for b in range(len(spans) // 4):
       p0 = spans[4 * b]
       p1 = spans[4 * b + 1]
@@ -427,21 +436,22 @@ class Decoder(Module):
         c = torch.copy_(lse2, both)
     return (out, lse)
   def attention_padded_back(self: __torch__.Decoder, d: Tensor, q: Tensor, k: Tensor, v: Tensor, out: Tensor, lse: Tensor, spans: List[int], slots: Tensor, taken: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    dq = torch.empty_like(q)
-    dkr = torch.empty_like(q)
-    dvr = torch.empty_like(q)
+    first = spans[2]
+    end = first + taken.size(0)
+    dq = self.unfilled(q, end)
+    dkr = self.unfilled(q, end)
+    dvr = self.unfilled(q, end)
     dk = torch.zeros_like(k)
     dv = torch.zeros_like(v)
     kr = self.repeated(k)
     vr = self.repeated(v)
-    first = q.size(0) - taken.size(0)
     if taken.size(0) > 0:
-      tail = torch.slice(d, 0, first)
-      e = torch.squeeze(self.scattered(torch.slice(lse, 0, first), taken, slots, 1e30), -1)
-      g, gk, gv = __torch__.segment_back(self.scattered(tail, taken, slots, 0.), self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), self.scattered(torch.slice(out, 0, first), taken, slots, 0.), e, True, self.flash)
-      c = torch.copy_(torch.slice(dq, 0, first), self.taken_rows(g, taken))
-      c = torch.copy_(torch.slice(dkr, 0, first), self.taken_rows(gk, taken))
-      c = torch.copy_(torch.slice(dvr, 0, first), self.taken_rows(gv, taken))
+      tail = torch.slice(d, 0, first, end)
+      e = torch.squeeze(self.scattered(torch.slice(lse, 0, first, end), taken, slots, 1e30), -1)
+      g, gk, gv = __torch__.segment_back(self.scattered(tail, taken, slots, 0.), self.spread(q, slots), self.spread(kr, slots), self.spread(vr, slots), self.scattered(torch.slice(out, 0, first, end), taken, slots, 0.), e, True, self.flash)
+      c = torch.copy_(torch.slice(dq, 0, first, end), self.taken_rows(g, taken))
+      c = torch.copy_(torch.slice(dkr, 0, first, end), self.taken_rows(gk, taken))
+      c = torch.copy_(torch.slice(dvr, 0, first, end), self.taken_rows(gv, taken))
     for b in range(len(spans) // 4):
       p0 = spans[4 * b]
       p1 = spans[4 * b + 1]
@@ -476,7 +486,7 @@ class Decoder(Module):
       at = end
     return (out, all)
   def log_softmax(self: __torch__.Decoder, h: Tensor, temperature: float, head: Tensor) -> Tensor:
-    logits = torch.linear(h, head).float()
+    logits = __torch__.linear(h, head).float()
     if temperature != 1.:
       c = torch.div_(logits, temperature)
     return torch.log_softmax(logits, -1)
@@ -572,7 +582,7 @@ class Decoder(Module):
       q, k, v = self.qkv(x, p, l, cos, sin)
       a, lse = self.attention(q, k, v, n, slots, taken, borders)
       x = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
-    return torch.linear(__torch__.rms_norm(x, p[self.norm_index], self.eps), p[self.head_index]).float()
+    return __torch__.linear(__torch__.rms_norm(x, p[self.norm_index], self.eps), p[self.head_index]).float()
   def places(self: __torch__.Decoder, p: List[Tensor]) -> List[int]:
     at = annotate(List[int], [])
     n = 0
@@ -697,21 +707,26 @@ class Decoder(Module):
     keys = annotate(List[Tensor], [])
     values = annotate(List[Tensor], [])
     ragged = self.is_ragged(x)
+    rows = x.size(0)
+    n = back.size(0)
     c = __torch__.starts(back, prompt.size(1), prompt.size(0))
+    slots = torch.constant_pad_nd(back, [0, rows - n], 0)
     for l in range(self.n_layers):
       q, k, v = self.qkv_step(x, p, l, cos, sin)
       if ragged:
-        keys.append(k.contiguous())
-        values.append(v.contiguous())
-        a, e = __torch__.ragged(q, k, v, c, c, prompt.size(1), prompt.size(1), True)
-        a1 = a.reshape([x.size(0), self.n_heads * d])
+        kn = torch.slice(k, 0, 0, n).contiguous()
+        vn = torch.slice(v, 0, 0, n).contiguous()
+        keys.append(kn)
+        values.append(vn)
+        a, e = __torch__.ragged(torch.slice(q, 0, 0, n), kn, vn, c, c, prompt.size(1), prompt.size(1), True)
+        a1 = self.filled(a, rows).view([rows, self.n_heads * d])
       else:
         kp = self.heads(k, prompt)
         vp = self.heads(v, prompt)
         keys.append(kp.contiguous())
         values.append(vp.contiguous())
         a = torch.scaled_dot_product_attention(self.heads(q, prompt), kp.repeat_interleave(rep, 1), vp.repeat_interleave(rep, 1), None, 0., True, scale=None)
-        a1 = torch.index_select(a.transpose(1, 2).reshape([prompt.numel(), self.n_heads * d]), 0, back)
+        a1 = torch.index_select(a.transpose(1, 2).reshape([prompt.numel(), self.n_heads * d]), 0, slots)
       if l == self.n_layers - 1:
         x = torch.index_select(x, 0, last)
         a1 = torch.index_select(a1, 0, last)

@@ -128,7 +128,7 @@ class NativeMemoryTest {
         .contains(
             "a forward pass over 1 prompts of up to 2 tokens with 2 completions of up to 8000"
                 + " tokens, 8001 rows needs more memory than cpu has",
-            "which could not give 128",
+            "which could not give 129",
             "lower the tokens of a micro-batch (GrpoConfig microBatchTokens) or the head chunk",
             "then 2");
   }
