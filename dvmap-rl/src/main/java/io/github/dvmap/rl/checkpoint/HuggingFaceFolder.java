@@ -31,6 +31,8 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
   /** Most bytes of a weight file's values unless others are asked for: 5 GB. */
   public static final long SHARD_BYTES = 5_000_000_000L;
 
+  private static final String EMBEDDING = "model.embed_tokens.weight";
+  private static final String HEAD = "lm_head.weight";
   private static final Pattern PICKLE = Pattern.compile(".*\\.(bin|pt|pth|ckpt)");
 
   private final Path folder;
@@ -161,14 +163,22 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
                 + Arrays.toString(wanted.shape()));
       }
     }
-    if (config.tiedEmbeddings()) {
-      unknown.remove("lm_head.weight");
+    if (config.tiedEmbeddings() && unknown.containsKey(HEAD)) {
+      requireTied(unknown.remove(HEAD));
     }
     if (!unknown.isEmpty()) {
       throw new ModelFormatException(
           unknown.firstEntry().getValue().file(),
           unknown.firstKey(),
           "config.json has no place for this tensor");
+    }
+  }
+
+  /** Published folders repeat a tied head; one of other values is used by some readers only. */
+  private void requireTied(SafeTensors head) {
+    if (!head.same(HEAD, owner.get(EMBEDDING), EMBEDDING)) {
+      throw new ModelFormatException(
+          head.file(), HEAD, "is not " + EMBEDDING + ", but tie_word_embeddings is true");
     }
   }
 
