@@ -249,7 +249,7 @@ public final class PeftFolder implements AutoCloseable {
     json.addProperty("task_type", "CAUSAL_LM");
     json.addProperty("base_model_name_or_path", base);
     json.addProperty("r", config.rank());
-    json.addProperty("lora_alpha", config.alpha());
+    json.add("lora_alpha", wholeOrNot(config.alpha()));
     json.add("target_modules", modules);
     json.addProperty("lora_dropout", 0.0);
     json.addProperty("bias", "none");
@@ -258,5 +258,10 @@ public final class PeftFolder implements AutoCloseable {
     json.addProperty("use_dora", false);
     json.addProperty("inference_mode", true);
     return json;
+  }
+
+  /** PEFT's lora_alpha is an integer, so a whole number is written as one. */
+  private static JsonPrimitive wholeOrNot(double value) {
+    return value == Math.rint(value) ? new JsonPrimitive((long) value) : new JsonPrimitive(value);
   }
 }

@@ -171,7 +171,7 @@ class LoraTest {
     assertThat(Files.readString(folder.resolve("a/adapter_config.json")))
         .contains("\"peft_type\": \"LORA\"")
         .contains("\"r\": 4")
-        .contains("\"lora_alpha\": 8.0")
+        .contains("\"lora_alpha\": 8,")
         .contains("\"task_type\": \"CAUSAL_LM\"")
         .contains("golden/qwen3-tied");
     try (SafeTensors file = SafeTensors.open(folder.resolve("a/adapter_model.safetensors"))) {
