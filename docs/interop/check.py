@@ -78,9 +78,13 @@ def check_corpus(work, command):
         dvmap(*command, "--seed", 3, "--format", form, "--out", work / form)
     manifest = json.loads((work / "hf/manifest.json").read_text(encoding="utf-8"))
     counts = {split: facts["samples"] for split, facts in manifest["splits"].items()}
+    card = datasets.load_dataset_builder(str(work / "hf"), cache_dir=str(work / "cache")).info
     loaded = datasets.load_dataset(str(work / "hf"), cache_dir=str(work / "cache"))
     sizes = {split: data.num_rows for split, data in loaded.items()}
-    expect(f"{command[0]}: splits", unmet(as_in_the_manifest=sizes == counts), sizes)
+    expect(f"{command[0]}: splits", unmet(
+        as_in_the_manifest=sizes == counts,
+        as_in_the_card=sizes == {name: split.num_examples for name, split in card.splits.items()},
+    ), sizes)
     for split, data in loaded.items():
         lines = rows(work / f"jsonl/{split}.jsonl")
         table = pyarrow.parquet.read_table(work / f"parquet/{split}.parquet")
@@ -88,7 +92,8 @@ def check_corpus(work, command):
             pyarrow_reads_the_JSON_Lines=table.to_pylist() == lines,
             load_dataset_reads_the_JSON_Lines=data.to_list() == lines,
             released_columns=list(lines[0]) == table.column_names == data.column_names == COLUMNS,
-            types_of_the_card=data.features == datasets.Features.from_arrow_schema(table.schema),
+            types_of_the_card=card.features == data.features
+            == datasets.Features.from_arrow_schema(table.schema),
         ), f"{len(lines)} rows in three formats")
 
 
@@ -109,7 +114,7 @@ def tokenizers(trained):
 def families(own, qwen):
     """Tiny configurations of the decoders that the library runs, with a tokenizer each."""
     size = dict(vocab_size=len(own), hidden_size=128, intermediate_size=512, num_hidden_layers=2,
-                num_attention_heads=4, max_position_embeddings=2048, bos_token_id=None,
+                num_attention_heads=4, max_position_embeddings=4096, bos_token_id=None,
                 eos_token_id=own.eos_token_id, pad_token_id=own.pad_token_id)
     million = dict(rope_type="default", rope_theta=1e6)
     llama3 = dict(rope_type="llama3", rope_theta=5e5, factor=8.0, low_freq_factor=1.0,
@@ -166,14 +171,14 @@ def write_family(work, corpus, tokenizer, config):
 
 
 def conversations(corpus):
-    """A corpus's prompt, a system message, a reply in between; variables of chat templates."""
+    """A corpus's prompt, a system message, many turns; variables of chat templates."""
     user = {"role": "user", "content": rows(corpus)[0]["prompt"]}
     system = {"role": "system", "content": "Answer as ¡this! person would, in 1234 words.  \n"}
     reply = {"role": "assistant", "content": "<think>\nwell\n</think>\n\n<answer>No</answer>"}
     return [
         {"messages": [user], "variables": {"enable_thinking": False, "date_string": "26 Jul 2024"}},
         {"messages": [system, user], "variables": {"enable_thinking": True}},
-        {"messages": [system, user, reply, user], "variables": {}},
+        {"messages": [system, *[user, reply] * 7, user], "variables": {}},
     ]
 
 
@@ -243,14 +248,25 @@ def check_files(name, work):
     ), "F32, BF16 in shards, trained, generation_config.json")
 
 
+def check_models(name, work, folders, base, asked):
+    """Compares folders with what ModelProbe prints for them; returns that."""
+    (work / "asked.json").write_text(json.dumps(asked), encoding="utf-8")
+    printed = json.loads(java("-cp", JAR, PROBE, work / "asked.json", *folders.values()))
+    ours = {what: printed[str(folder)] for what, folder in folders.items()}
+    for what, folder in folders.items():
+        check_model(f"{name}, {what}", folder, base, asked, ours[what])
+    return ours
+
+
 def check_family(work, name, corpus, tokenizer, config):
     folders = write_family(work, corpus, tokenizer, config)
     check_files(name, work)
-    asked = conversations(corpus)
-    (work / "asked.json").write_text(json.dumps(asked), encoding="utf-8")
-    ours = json.loads(java("-cp", JAR, PROBE, work / "asked.json", *folders.values()))
-    for what, folder in folders.items():
-        check_model(f"{name}, {what}", folder, work / "base", asked, ours[str(folder)])
+    ours = check_models(name, work, folders, work / "base", conversations(corpus))
+    pairs = {"adapters": "adapters merged", "adapters written by PEFT": "these merged"}
+    for one, other in pairs.items():
+        worst = max(distance(a["next"], b["next"]) for a, b in zip(ours[one], ours[other]))
+        expect(f"{name}, {one} and {other}", unmet(close=worst < TOLERANCE),
+               f"log-probabilities within {worst:.0e}")
 
 
 def main(work):
@@ -258,10 +274,12 @@ def main(work):
     check_corpus(work / "extract", EXTRACT)
     check_corpus(work / "benchmark", BENCHMARK)
     corpus = work / "extract/jsonl/test.jsonl"
-    dvmap(*TRAIN, "--corpus", corpus, "--out", work / "small")
-    own, qwen = tokenizers(work / "small/model")
-    for number, (name, (tokenizer, config)) in enumerate(families(own, qwen).items()):
-        check_family(work / f"model-{number}", name, corpus, tokenizer, config)
+    small = work / "small/model"
+    dvmap(*TRAIN, "--corpus", corpus, "--out", small.parent)
+    asked = conversations(corpus)[:2]  # its context has 1,024 tokens
+    check_models("small policy", work, {"from random weights": small}, small, asked)
+    for number, (name, parts) in enumerate(families(*tokenizers(small)).items()):
+        check_family(work / f"model-{number}", name, corpus, *parts)
     print(f"{len(failures)} failed" if failures else "all passed")
     return bool(failures)
 
