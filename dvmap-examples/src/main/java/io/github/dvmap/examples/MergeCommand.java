@@ -1,10 +1,11 @@
 package io.github.dvmap.examples;
 
-import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.torch.Policies;
+import io.github.dvmap.rl.torch.PolicySpec;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Add LoRA adapters to their model and write a folder without adapters.")
 final class MergeCommand implements Callable<Integer> {
+  @Mixin private SaveOptions saving;
+
   @Option(
       names = "--model",
       required = true,
@@ -30,18 +33,11 @@ final class MergeCommand implements Callable<Integer> {
       description = "Where to write (default ${DEFAULT-VALUE}).")
   private Path out;
 
-  @Option(
-      names = "--save-type",
-      paramLabel = "TYPE",
-      defaultValue = "f32",
-      description = "What the weights are written in: f32 or bf16 (default ${DEFAULT-VALUE}).")
-  private String savedType;
-
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    Policies.merge(model, out, ElementType.written(savedType));
+    Policies.merge(saving.over(PolicySpec.huggingFace(model)), out);
     spec.commandLine().getOut().println("wrote " + out);
     return 0;
   }

@@ -3,7 +3,6 @@ package io.github.dvmap.examples;
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.data.split.ProfileSplit;
 import io.github.dvmap.metrics.report.HtmlReport;
-import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.grpo.GrpoConfig;
 import io.github.dvmap.rl.sft.SftConfig;
 import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
@@ -33,6 +32,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private PolicyOptions policyOptions;
   @Mixin private LoraOptions lora;
   @Mixin private TemplateOptions template;
+  @Mixin private SaveOptions saving;
 
   @Option(
       names = "--model",
@@ -67,13 +67,6 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "dvmap-train",
       description = "Where to write (default ${DEFAULT-VALUE}).")
   private Path out;
-
-  @Option(
-      names = "--save-type",
-      paramLabel = "TYPE",
-      defaultValue = "f32",
-      description = "What the weights are written in: f32 or bf16 (default ${DEFAULT-VALUE}).")
-  private String savedType;
 
   @Spec private CommandSpec spec;
 
@@ -135,6 +128,6 @@ final class TrainCommand implements Callable<Integer> {
         model == null
             ? TinyPolicy.spec(folder, tokenizer, corpus.seed)
             : lora.over(PolicySpec.huggingFace(model), corpus.seed);
-    return Policies.open(policyOptions.over(spec).withSavedType(ElementType.written(savedType)));
+    return Policies.open(saving.over(policyOptions.over(spec)));
   }
 }

@@ -149,8 +149,14 @@ class EndToEndTest {
     assertThat(more.out()).contains("warm-up labels: 0");
     assertThat(folder.resolve("more/model/adapter_model.safetensors")).exists();
     Path merged = folder.resolve("merged");
-    Cli merge = Cli.run("merge", "--model=" + folder.resolve("more/model"), "--out=" + merged);
+    Cli merge =
+        Cli.run(
+            "merge",
+            "--model=" + folder.resolve("more/model"),
+            "--max-shard-size=1",
+            "--out=" + merged);
     assertThat(merge.exitCode()).as(merge.err()).isZero();
+    assertThat(merged.resolve("model.safetensors.index.json")).exists();
     String[] scores =
         Stream.of(folder.resolve("more/model"), merged)
             .map(

@@ -70,14 +70,14 @@ public final class GenerationConfig {
 
   /**
    * The ids that end a reply, each &ge; 0; from {@code config.json} where this file names none, and
-   * none where there is neither file.
+   * none where there is neither file. A file that a folder of adapters lacks is its model's.
    *
    * @throws ModelFormatException if an id is none
    */
   public static Set<Integer> endTokens(Path folder) {
-    JsonOptions options = ofFileOrEmpty(folder.resolve(FILE));
+    JsonOptions options = ofFileOrEmpty(folder, FILE);
     JsonOptions from =
-        options.present("eos_token_id") ? options : ofFileOrEmpty(folder.resolve("config.json"));
+        options.present("eos_token_id") ? options : ofFileOrEmpty(folder, "config.json");
     Set<Integer> ids = ImmutableSet.copyOf(from.ids("eos_token_id"));
     for (int id : ids) {
       if (id < 0) {
@@ -87,7 +87,8 @@ public final class GenerationConfig {
     return ids;
   }
 
-  private static JsonOptions ofFileOrEmpty(Path file) {
+  private static JsonOptions ofFileOrEmpty(Path folder, String name) {
+    Path file = PeftFolder.holding(folder, name).resolve(name);
     return Files.exists(file) ? JsonOptions.of(file) : new JsonOptions(file, "", new JsonObject());
   }
 
@@ -103,7 +104,7 @@ public final class GenerationConfig {
    *     repetition_penalty}
    */
   public static Sampling sampling(Path folder, int maxTokens, long seed) {
-    JsonOptions options = JsonOptions.of(folder.resolve(FILE));
+    JsonOptions options = JsonOptions.of(PeftFolder.holding(folder, FILE).resolve(FILE));
     KnownOptions.require(options, READ, HARMLESS, NEUTRAL);
     double temperature = number(options, "temperature", 1, Double.MAX_VALUE);
     double topP = number(options, "top_p", 1, 1);

@@ -27,6 +27,12 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
   private static final String CONFIG = "config.json";
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
+
+  /** Most bytes of a weight file's values unless others are asked for: 5 GB. */
+  public static final long SHARD_BYTES = 5_000_000_000L;
+
+  private static final String EMBEDDING = "model.embed_tokens.weight";
+  private static final String HEAD = "lm_head.weight";
   private static final Pattern PICKLE = Pattern.compile(".*\\.(bin|pt|pth|ckpt)");
 
   private final Path folder;
@@ -157,14 +163,22 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
                 + Arrays.toString(wanted.shape()));
       }
     }
-    if (config.tiedEmbeddings()) {
-      unknown.remove("lm_head.weight");
+    if (config.tiedEmbeddings() && unknown.containsKey(HEAD)) {
+      requireTied(unknown.remove(HEAD));
     }
     if (!unknown.isEmpty()) {
       throw new ModelFormatException(
           unknown.firstEntry().getValue().file(),
           unknown.firstKey(),
           "config.json has no place for this tensor");
+    }
+  }
+
+  /** Published folders repeat a tied head; one of other values is used by some readers only. */
+  private void requireTied(SafeTensors head) {
+    if (!head.same(HEAD, owner.get(EMBEDDING), EMBEDDING)) {
+      throw new ModelFormatException(
+          head.file(), HEAD, "is not " + EMBEDDING + ", but tie_word_embeddings is true");
     }
   }
 
@@ -209,8 +223,8 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
 
   /**
    * Writes a folder: beside its place first, then renamed, so that a folder is either whole or not
-   * there. An older folder of the same name is replaced. Weights of more than 5 GB are split into
-   * shards with an index.
+   * there. An older folder of the same name is replaced. Weights of more than {@link #SHARD_BYTES}
+   * are split into shards with an index.
    *
    * @param folder where to
    * @param config the architecture
@@ -228,11 +242,15 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
       ElementType type,
       TensorValues values,
       Map<String, byte[]> extraFiles) {
-    write(folder, config, type, ModelWriter.SHARD_BYTES, values, extraFiles);
+    write(folder, config, type, SHARD_BYTES, values, extraFiles);
   }
 
-  /** With shards of at most this many bytes of values. */
-  static void write(
+  /**
+   * As {@link #write(Path, ModelConfig, ElementType, TensorValues, Map)}, with other shards.
+   *
+   * @param shardBytes most bytes of a weight file's values; a larger tensor has a file of its own
+   */
+  public static void write(
       Path folder,
       ModelConfig config,
       ElementType type,

@@ -132,11 +132,15 @@ public final class ModelConfig {
     return Optional.ofNullable(ropeScaling);
   }
 
-  /** The angular frequency of each pair of a head's values in radians a token, [D / 2]. */
-  public double[] rotaryFrequencies() {
-    double[] frequencies = new double[headDim / 2];
+  /**
+   * The angular frequency of each pair of a head's values in radians a token, [D / 2]; rounded step
+   * by step to float32 as in transformers, since a difference is multiplied by the position.
+   */
+  public float[] rotaryFrequencies() {
+    float[] frequencies = new float[headDim / 2];
     for (int i = 0; i < frequencies.length; i++) {
-      double plain = Math.pow(ropeTheta, -2.0 * i / headDim);
+      float exponent = 2f * i / headDim;
+      float plain = 1 / (float) StrictMath.pow((float) ropeTheta, exponent);
       frequencies[i] = ropeScaling == null ? plain : ropeScaling.scaled(plain);
     }
     return frequencies;

@@ -11,9 +11,6 @@ import java.util.Locale;
 
 /** Writes a model's weights: one file, or shards with an index where they would be too large. */
 final class ModelWriter {
-  /** Most bytes of a shard's values, as in transformers: 5 GB. */
-  static final long SHARD_BYTES = 5_000_000_000L;
-
   private ModelWriter() {}
 
   static void write(

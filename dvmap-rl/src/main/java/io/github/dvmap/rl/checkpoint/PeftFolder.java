@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.checkpoint;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -27,19 +28,45 @@ public final class PeftFolder implements AutoCloseable {
   private static final String CONFIG = "adapter_config.json";
   private static final String WEIGHTS = "adapter_model.safetensors";
 
+  private static final Set<String> READ =
+      Set.of(
+          "peft_type",
+          "base_model_name_or_path",
+          "r",
+          "lora_alpha",
+          "target_modules",
+          "init_lora_weights");
+
+  /** Labels and speed; and what belongs to another option that is refused. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "task_type",
+          "inference_mode",
+          "revision",
+          "auto_mapping",
+          "peft_version",
+          "megatron_core",
+          "layers_pattern",
+          "qalora_group_size");
+
+  private static final JsonElement OFF = new JsonPrimitive(false);
+
   /** Options that must be absent, null, empty or this value. */
   private static final Map<String, JsonElement> NEUTRAL =
-      Map.of(
-          "bias", new JsonPrimitive("none"),
-          "lora_dropout", new JsonPrimitive(0.0),
-          "use_rslora", new JsonPrimitive(false),
-          "use_dora", new JsonPrimitive(false),
-          "fan_in_fan_out", new JsonPrimitive(false),
-          "lora_bias", new JsonPrimitive(false),
-          "rank_pattern", new JsonObject(),
-          "alpha_pattern", new JsonObject(),
-          "modules_to_save", new JsonArray(),
-          "layers_to_transform", new JsonArray());
+      new TreeMap<>(
+          Map.of(
+              "bias", new JsonPrimitive("none"),
+              "lora_dropout", new JsonPrimitive(0.0),
+              "use_rslora", OFF,
+              "use_dora", OFF,
+              "use_qalora", OFF,
+              "fan_in_fan_out", OFF,
+              "lora_bias", OFF,
+              "ensure_weight_tying", OFF));
+
+  /** First values that the file's replace; others, such as pissa, change the model's weights. */
+  private static final Set<String> REPLACED =
+      ImmutableSet.of("true", "false", "gaussian", "orthogonal");
 
   private final LoraConfig config;
   private final SafeTensors weights;
@@ -73,13 +100,23 @@ public final class PeftFolder implements AutoCloseable {
   }
 
   /**
+   * The folder to read a file from: that of the adapters' model where the adapters' own lacks it,
+   * as PEFT writes neither a tokenizer nor generation_config.json.
+   *
+   * @throws ModelFormatException if it is lacking and the adapters name no folder
+   */
+  public static Path holding(Path folder, String file) {
+    return isOne(folder) && !Files.exists(folder.resolve(file)) ? base(folder) : folder;
+  }
+
+  /**
    * Opens a folder of adapters for a model; the caller closes it.
    *
    * @throws ModelFormatException naming the file and the tensor or option that cannot be used
    */
   public static PeftFolder open(Path folder, ModelConfig model) {
     Path file = folder.resolve(CONFIG);
-    LoraConfig config = config(file, StrictJson.object(file));
+    LoraConfig config = config(JsonOptions.of(file));
     SafeTensors weights = SafeTensors.open(folder.resolve(WEIGHTS));
     try {
       requireShapes(folder.resolve(WEIGHTS), weights, specs(config, model));
@@ -93,20 +130,18 @@ public final class PeftFolder implements AutoCloseable {
     }
   }
 
-  private static LoraConfig config(Path file, JsonObject json) {
+  private static LoraConfig config(JsonOptions options) {
+    JsonObject json = options.json();
     if (!new JsonPrimitive("LORA").equals(json.get("peft_type"))) {
-      throw new ModelFormatException(
-          file, "peft_type", json.get("peft_type") + " is not supported, only LORA");
+      throw options.fault("peft_type", json.get("peft_type") + " is not supported, only LORA");
     }
-    new TreeMap<>(NEUTRAL)
-        .forEach(
-            (name, neutral) -> {
-              JsonElement value = json.get(name);
-              if (value != null && !value.isJsonNull() && !value.equals(neutral)) {
-                throw new ModelFormatException(
-                    file, name, value + " is not supported, only " + neutral);
-              }
-            });
+    KnownOptions.require(options, READ, HARMLESS, NEUTRAL);
+    JsonElement first = json.get("init_lora_weights");
+    if (options.present("init_lora_weights")
+        && !(first.isJsonPrimitive() && REPLACED.contains(first.getAsString()))) {
+      throw options.fault(
+          "init_lora_weights", JsonOptions.text(first) + " is not supported, only " + REPLACED);
+    }
     try {
       return LoraConfig.builder()
           .rank(json.get("r").getAsInt())
@@ -117,8 +152,7 @@ public final class PeftFolder implements AutoCloseable {
         | UnsupportedOperationException
         | IllegalStateException
         | IllegalArgumentException e) {
-      throw new ModelFormatException(
-          file, "r, lora_alpha, target_modules", "cannot be used: " + e.getMessage());
+      throw options.fault("r, lora_alpha, target_modules", "cannot be used: " + e.getMessage());
     }
   }
 
@@ -215,7 +249,7 @@ public final class PeftFolder implements AutoCloseable {
     json.addProperty("task_type", "CAUSAL_LM");
     json.addProperty("base_model_name_or_path", base);
     json.addProperty("r", config.rank());
-    json.addProperty("lora_alpha", config.alpha());
+    json.add("lora_alpha", wholeOrNot(config.alpha()));
     json.add("target_modules", modules);
     json.addProperty("lora_dropout", 0.0);
     json.addProperty("bias", "none");
@@ -224,5 +258,10 @@ public final class PeftFolder implements AutoCloseable {
     json.addProperty("use_dora", false);
     json.addProperty("inference_mode", true);
     return json;
+  }
+
+  /** PEFT's lora_alpha is an integer, so a whole number is written as one. */
+  private static JsonPrimitive wholeOrNot(double value) {
+    return value == Math.rint(value) ? new JsonPrimitive((long) value) : new JsonPrimitive(value);
   }
 }

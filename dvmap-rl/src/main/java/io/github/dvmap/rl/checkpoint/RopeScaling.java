@@ -41,16 +41,18 @@ public record RopeScaling(
     }
   }
 
-  /** The stretched angular frequency, in radians a token, of an unstretched one. */
-  double scaled(double frequency) {
-    double turns = originalContextLength * frequency / (2 * Math.PI);
-    if (turns < lowFrequencyFactor) {
-      return frequency / factor;
+  /** The stretched angular frequency, in radians a token, of an unstretched one; in float32. */
+  float scaled(float frequency) {
+    float wavelength = (float) (2 * Math.PI) * (1 / frequency);
+    if (wavelength > originalContextLength / lowFrequencyFactor) {
+      return frequency / (float) factor;
     }
-    if (turns > highFrequencyFactor) {
+    if (wavelength < originalContextLength / highFrequencyFactor) {
       return frequency;
     }
-    double blend = (turns - lowFrequencyFactor) / (highFrequencyFactor - lowFrequencyFactor);
-    return (1 - blend) * frequency / factor + blend * frequency;
+    float turns = originalContextLength * (1 / wavelength);
+    float blend =
+        (turns - (float) lowFrequencyFactor) / (float) (highFrequencyFactor - lowFrequencyFactor);
+    return (1 - blend) * frequency / (float) factor + blend * frequency;
   }
 }

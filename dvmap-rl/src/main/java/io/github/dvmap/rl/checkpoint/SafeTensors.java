@@ -248,6 +248,23 @@ public final class SafeTensors implements AutoCloseable {
     }
   }
 
+  /** Whether a tensor has the type, shape and values of one in another file, or in this. */
+  boolean same(String name, SafeTensors other, String otherName) {
+    Entry one = find(name);
+    Entry two = other.find(otherName);
+    if (one.type != two.type || !Arrays.equals(one.spec.shape(), two.spec.shape())) {
+      return false;
+    }
+    for (long at = 0; at < one.to - one.from; at += TensorValues.PIECE) {
+      int length = (int) Math.min(TensorValues.PIECE, one.to - one.from - at);
+      ByteBuffer values = read(dataStart + one.from + at, length);
+      if (!values.equals(other.read(other.dataStart + two.from + at, length))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void requireFinite(String name, long from, int length) {
     float[] values = piece.array();
     for (int i = 0; i < length; i++) {

@@ -9,6 +9,7 @@ import io.github.dvmap.core.policy.TextTokenizer;
 import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.rl.checkpoint.GenerationConfig;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
+import io.github.dvmap.rl.checkpoint.PeftFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HuggingFaceTextTokenizer.class);
 
+  private static final String FILE = "tokenizer.json";
+
   private final HuggingFaceTokenizer tokenizer;
   private final int endOfText;
   private final Set<Integer> endTokens;
@@ -47,7 +50,8 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
   }
 
   /**
-   * Opens the tokenizer of a folder; the caller closes it.
+   * Opens the tokenizer of a folder, for adapters without one that of their model; the caller
+   * closes it.
    *
    * @throws ModelFormatException if tokenizer.json is absent, empty or not a tokenizer, if no end
    *     token is named, or if the chat template or the end tokens of generation_config.json cannot
@@ -64,7 +68,11 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
    * @throws ModelFormatException as {@link #open(Path)}
    */
   public static HuggingFaceTextTokenizer open(Path folder, UnaryOperator<ChatTemplate> change) {
-    Path file = folder.resolve("tokenizer.json");
+    return own(PeftFolder.holding(folder, FILE), change);
+  }
+
+  private static HuggingFaceTextTokenizer own(Path folder, UnaryOperator<ChatTemplate> change) {
+    Path file = folder.resolve(FILE);
     JsonObject json = TokenizerJson.object(file);
     String end = endToken(folder);
     HuggingFaceTokenizer tokenizer;

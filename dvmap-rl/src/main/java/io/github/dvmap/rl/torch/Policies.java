@@ -5,7 +5,6 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.PolicyModel;
-import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
@@ -25,6 +24,7 @@ public final class Policies {
   private static final List<String> EXTRA_FILES =
       List.of(
           "tokenizer.json",
+          "tokenizer.model",
           "tokenizer_config.json",
           "generation_config.json",
           "special_tokens_map.json",
@@ -88,18 +88,18 @@ public final class Policies {
   }
 
   /**
-   * Adds the adapters of a PEFT folder to the model that it names and writes the sum as a model
-   * folder without adapters.
+   * Adds the adapters of a PEFT folder to the model that it names, on the CPU, and writes the sum
+   * as a model folder without adapters.
    *
-   * @param type F32 or BF16
-   * @throws io.github.dvmap.rl.checkpoint.ModelFormatException if the folder cannot be used
+   * @param adapters a PEFT folder, and how the sum is written
+   * @param folder where to
+   * @throws io.github.dvmap.rl.checkpoint.ModelFormatException if the adapters cannot be used
    */
-  public static void merge(Path adapters, Path folder, ElementType type) {
-    if (!PeftFolder.isOne(adapters)) {
-      throw new ModelFormatException(adapters, "", "has no adapter_config.json");
+  public static void merge(PolicySpec adapters, Path folder) {
+    if (!PeftFolder.isOne(adapters.folder())) {
+      throw new ModelFormatException(adapters.folder(), "", "has no adapter_config.json");
     }
-    PolicySpec spec = PolicySpec.huggingFace(adapters).withDevice("cpu").withSavedType(type);
-    try (TorchPolicy policy = openTorch(spec)) {
+    try (TorchPolicy policy = openTorch(adapters.withDevice("cpu"))) {
       policy.saveMerged(folder);
     }
   }

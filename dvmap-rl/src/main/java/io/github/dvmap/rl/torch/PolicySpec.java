@@ -2,6 +2,7 @@ package io.github.dvmap.rl.torch;
 
 import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.rl.checkpoint.ElementType;
+import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
 import io.github.dvmap.rl.checkpoint.LoraConfig;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import java.nio.file.Path;
@@ -20,9 +21,19 @@ public final class PolicySpec {
       boolean checkpointing,
       int headChunk,
       boolean flash,
-      ElementType savedType) {
-    static final Run DEFAULT = new Run("auto", Precision.FP32, false, 0, true, ElementType.F32);
+      Saved saved) {
+    static final Run DEFAULT =
+        new Run(
+            "auto",
+            Precision.FP32,
+            false,
+            0,
+            true,
+            new Saved(ElementType.F32, HuggingFaceFolder.SHARD_BYTES));
   }
+
+  /** How its weights are written. */
+  private record Saved(ElementType type, long shardBytes) {}
 
   private final Path folder;
   private final ModelConfig config;
@@ -78,7 +89,7 @@ public final class PolicySpec {
           "device '" + name + "' is none of auto, cpu, cuda:N (N = 0, 1, ...)");
     }
     return with(
-        new Run(name, run.precision, run.checkpointing, run.headChunk, run.flash, run.savedType));
+        new Run(name, run.precision, run.checkpointing, run.headChunk, run.flash, run.saved));
   }
 
   /**
@@ -97,8 +108,7 @@ public final class PolicySpec {
   /** The number formats; {@link Precision#FP32} if not called. */
   public PolicySpec withPrecision(Precision value) {
     Objects.requireNonNull(value, "precision");
-    return with(
-        new Run(run.device, value, run.checkpointing, run.headChunk, run.flash, run.savedType));
+    return with(new Run(run.device, value, run.checkpointing, run.headChunk, run.flash, run.saved));
   }
 
   /**
@@ -107,7 +117,7 @@ public final class PolicySpec {
    * quarter of the memory for about a third more time. Off if not called.
    */
   public PolicySpec withCheckpointing(boolean value) {
-    return with(new Run(run.device, run.precision, value, run.headChunk, run.flash, run.savedType));
+    return with(new Run(run.device, run.precision, value, run.headChunk, run.flash, run.saved));
   }
 
   /**
@@ -120,7 +130,7 @@ public final class PolicySpec {
   public PolicySpec withHeadChunk(int tokens) {
     Ranges.atLeast(1, "headChunk", tokens);
     return with(
-        new Run(run.device, run.precision, run.checkpointing, tokens, run.flash, run.savedType));
+        new Run(run.device, run.precision, run.checkpointing, tokens, run.flash, run.saved));
   }
 
   /**
@@ -130,7 +140,7 @@ public final class PolicySpec {
    */
   public PolicySpec withFlashAttention(boolean value) {
     return with(
-        new Run(run.device, run.precision, run.checkpointing, run.headChunk, value, run.savedType));
+        new Run(run.device, run.precision, run.checkpointing, run.headChunk, value, run.saved));
   }
 
   /**
@@ -140,14 +150,35 @@ public final class PolicySpec {
    * @throws IllegalArgumentException if it is neither F32 nor BF16
    */
   public PolicySpec withSavedType(ElementType type) {
-    ElementType written = ElementType.written(type.name());
+    return with(new Saved(ElementType.written(type.name()), run.saved.shardBytes));
+  }
+
+  /**
+   * Most bytes of a saved weight file's values; a larger model is written in shards with an index.
+   * {@link HuggingFaceFolder#SHARD_BYTES} if not called. Adapters are always one file.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public PolicySpec withShardBytes(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("shardBytes " + bytes + " must be >= 1");
+    }
+    return with(new Saved(run.saved.type, bytes));
+  }
+
+  private PolicySpec with(Saved value) {
     return with(
-        new Run(run.device, run.precision, run.checkpointing, run.headChunk, run.flash, written));
+        new Run(run.device, run.precision, run.checkpointing, run.headChunk, run.flash, value));
   }
 
   /** What a saved model's weights are written in. */
   public ElementType savedType() {
-    return run.savedType;
+    return run.saved.type;
+  }
+
+  /** Most bytes of a saved weight file's values. */
+  public long shardBytes() {
+    return run.saved.shardBytes;
   }
 
   MemoryPlan memory(ModelConfig model) {

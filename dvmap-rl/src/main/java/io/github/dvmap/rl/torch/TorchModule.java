@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
-import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Floats;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,7 +100,9 @@ final class TorchModule implements AutoCloseable {
     attributes.put("head_dim", config.headDim());
     attributes.put("head_index", config.tiedEmbeddings() ? 0 : TorchWeights.count(config) - 1);
     attributes.put("eps", config.rmsNormEps());
-    attributes.put("frequencies", Doubles.asList(config.rotaryFrequencies()));
+    attributes.put(
+        "frequencies",
+        Floats.asList(config.rotaryFrequencies()).stream().map(Float::doubleValue).toList());
     attributes.put("qk_norm", config.queryKeyNorm());
     attributes.put("n_biases", config.biasedProjections().size());
     attributes.put("stride", TorchWeights.layer(config).size());

@@ -261,7 +261,8 @@ final class TorchPolicy implements PolicyModel {
   /** Writes a model without adapters, whatever this one has. */
   void saveMerged(Path folder) {
     requireOpen();
-    HuggingFaceFolder.write(folder, config, spec.savedType(), this::merged, extraFiles);
+    HuggingFaceFolder.write(
+        folder, config, spec.savedType(), spec.shardBytes(), this::merged, extraFiles);
   }
 
   @Override

@@ -65,9 +65,7 @@ class HuggingFaceFolderTest {
   @Test
   void open_tiedModelThatRepeatsItsHead_isRead() throws IOException {
     Path model = written(1);
-    var specs = new java.util.ArrayList<>(SMALL.layout());
-    specs.add(new TensorSpec("lm_head.weight", 5, 4));
-    weights(model, specs);
+    weights(model, with(new TensorSpec("lm_head.weight", 5, 4), SMALL.layout()));
     try (var read = HuggingFaceFolder.open(model)) {
       assertThat(read.floats("model.embed_tokens.weight")).hasSize(20);
     }
@@ -111,6 +109,11 @@ class HuggingFaceFolderTest {
             "model.extra",
             "config.json has no place for this tensor",
             m -> weights(m, with(new TensorSpec("model.extra", 1), SMALL.layout()))),
+        fault(
+            "model.safetensors",
+            "lm_head.weight",
+            "is not model.embed_tokens.weight, but tie_word_embeddings is true",
+            m -> otherHead(m)),
         fault(
             "config.json",
             "num_hidden_layers",
@@ -334,6 +337,17 @@ class HuggingFaceFolderTest {
         specs,
         F32,
         (spec, sink) -> sink.accept(FloatBuffer.allocate((int) spec.size())));
+  }
+
+  private static void otherHead(Path model) throws IOException {
+    SafeTensorsWriter.write(
+        model.resolve("model.safetensors"),
+        with(new TensorSpec("lm_head.weight", 5, 4), SMALL.layout()),
+        F32,
+        (spec, sink) -> {
+          FloatBuffer values = FloatBuffer.allocate((int) spec.size());
+          sink.accept(spec.name().startsWith("lm_head") ? values.put(19, 1) : values);
+        });
   }
 
   private static List<TensorSpec> without(String name) {

@@ -2,7 +2,6 @@ package io.github.dvmap.rl.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -74,28 +73,49 @@ class RealConfigsTest {
     assertThat(config.headDim()).isEqualTo(8);
   }
 
-  // transformers 4.52.4, _compute_llama3_parameters by hand for theta 500000 and head_dim 8:
-  // wavelengths 6.28, 167, 4443, 118139; 8192 tokens; the third lies between 2048 and 8192.
+  // transformers 5.17.0: LlamaRotaryEmbedding(LlamaConfig(hidden_size=8, num_attention_heads=1,
+  //     rope_parameters=dict(rope_type="llama3", rope_theta=5e5, factor=32.0, low_freq_factor=1.0,
+  //     high_freq_factor=4.0, original_max_position_embeddings=8192))).inv_freq
+  // 8192 tokens, waves of 6.28, 167, 4443 and 118139: two stay, one is blended, one slowed
   @Test
-  void rotaryFrequencies_llama3_keepFastBlendMiddleAndSlowTheRest() {
-    ModelConfig config =
-        ModelConfig.builder()
-            .architecture(Architecture.LLAMA)
-            .hiddenSize(8)
-            .intermediateSize(8)
-            .layers(1)
-            .heads(1)
-            .vocabularySize(9)
-            .ropeTheta(500_000)
-            .ropeScaling(new RopeScaling(32, 1, 4, 8192))
-            .build();
-    double middle = Math.pow(500_000, -0.5);
-    double smooth = (8192 * middle / (2 * Math.PI) - 1) / 3;
-    double[] frequencies = config.rotaryFrequencies();
-    assertThat(frequencies[0]).isEqualTo(1);
-    assertThat(frequencies[1]).isEqualTo(Math.pow(500_000, -0.25));
-    assertThat(frequencies[2]).isCloseTo(middle * (smooth + (1 - smooth) / 32), within(1e-15));
-    assertThat(frequencies[3]).isCloseTo(Math.pow(500_000, -0.75) / 32, within(1e-18));
+  void rotaryFrequencies_llama3_areTransformersToTheLastBit() {
+    ModelConfig.Builder eight = rotary(8, 500_000);
+    assertThat(eight.build().rotaryFrequencies())
+        .containsExactly(1f, 0.03760603f, 0.0014142134f, 5.3182957e-5f);
+    assertThat(eight.ropeScaling(new RopeScaling(32, 1, 4, 8192)).build().rotaryFrequencies())
+        .containsExactly(1f, 0.03760603f, 4.295567e-4f, 1.6619674e-6f);
+  }
+
+  // as above with hidden_size=24, rope_parameters=dict(rope_type="default", rope_theta=1e6); nine
+  // of
+  // the twelve are another float where only the last step is rounded
+  @Test
+  void rotaryFrequencies_dimensionThatDividesUnevenly_areTransformersToTheLastBit() {
+    assertThat(rotary(24, 1e6).build().rotaryFrequencies())
+        .containsExactly(
+            1f,
+            0.31622776f,
+            0.099999994f,
+            0.03162278f,
+            0.009999999f,
+            0.003162278f,
+            0.001f,
+            3.1622784e-4f,
+            9.999997e-5f,
+            3.1622774e-5f,
+            1.0000003e-5f,
+            3.162277e-6f);
+  }
+
+  private static ModelConfig.Builder rotary(int dimension, double theta) {
+    return ModelConfig.builder()
+        .architecture(Architecture.LLAMA)
+        .hiddenSize(dimension)
+        .intermediateSize(8)
+        .layers(1)
+        .heads(1)
+        .vocabularySize(9)
+        .ropeTheta(theta);
   }
 
   @Test

@@ -85,6 +85,17 @@ class HuggingFaceTextTokenizerTest {
     tokenizer.close();
   }
 
+  @Test
+  void open_adaptersWithoutATokenizer_takesTheirModels() throws IOException {
+    Path adapters = Files.createDirectory(folder.resolve("adapters"));
+    Files.writeString(
+        adapters.resolve("adapter_config.json"), "{\"base_model_name_or_path\": \"..\"}");
+    try (var theirs = HuggingFaceTextTokenizer.open(adapters)) {
+      assertThat(theirs.encode("of family")).isEqualTo(tokenizer.encode("of family"));
+      assertThat(theirs.endTokens()).isEqualTo(tokenizer.endTokens());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -195,7 +195,7 @@ class ArchitectureTest {
       assertThat(expected[0]).isNotEqualTo(before[0]);
       policy.save(parent.resolve("adapters"));
     }
-    Policies.merge(parent.resolve("adapters"), parent.resolve("merged"), ElementType.F32);
+    Policies.merge(PolicySpec.huggingFace(parent.resolve("adapters")), parent.resolve("merged"));
     for (String name : List.of("adapters", "merged")) {
       PolicySpec saved = PolicySpec.huggingFace(parent.resolve(name)).withDevice("cpu");
       try (TorchPolicy policy = Policies.openTorch(saved)) {

@@ -12,7 +12,6 @@ import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
 import io.github.dvmap.core.testkit.PolicyModelContract;
-import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.checkpoint.LoraConfig;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import io.github.dvmap.rl.checkpoint.SafeTensors;
@@ -141,7 +140,8 @@ class LoraTest {
         assertThat(again.score(GROUPS, 0.7)).isDeepEqualTo(expected);
         assertSame(frozen.score(GROUPS, 0.7), expected);
       }
-      Policies.merge(saved, merged, ElementType.F32);
+      Policies.merge(PolicySpec.huggingFace(saved).withShardBytes(100_000), merged);
+      assertThat(merged.resolve("model.safetensors.index.json")).exists();
       try (TorchPolicy sum = open(PolicySpec.huggingFace(merged))) {
         assertSame(sum.score(GROUPS, 0.7), expected);
         assertThat(greedy(sum)).isEqualTo(greedy(adapted)).isNotEqualTo(greedy(base()));
@@ -171,7 +171,7 @@ class LoraTest {
     assertThat(Files.readString(folder.resolve("a/adapter_config.json")))
         .contains("\"peft_type\": \"LORA\"")
         .contains("\"r\": 4")
-        .contains("\"lora_alpha\": 8.0")
+        .contains("\"lora_alpha\": 8,")
         .contains("\"task_type\": \"CAUSAL_LM\"")
         .contains("golden/qwen3-tied");
     try (SafeTensors file = SafeTensors.open(folder.resolve("a/adapter_model.safetensors"))) {
