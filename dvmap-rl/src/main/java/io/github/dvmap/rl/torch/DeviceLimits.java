@@ -56,7 +56,7 @@ public record DeviceLimits(double flops, double bytesPerSecond) {
     try (NDManager scope = module.manager().newSubManager()) {
       var inputs = new NDList(scope.create(size), scope.create(repeats));
       long start = System.nanoTime();
-      module.call(scope, method, false, inputs, List.of()).toFloatArray();
+      module.call(scope, method, inputs, List.of()).toFloatArray();
       return (System.nanoTime() - start) / 1e9;
     }
   }

@@ -128,41 +128,21 @@ final class TorchModule implements AutoCloseable {
    *
    * @param scope owner of the result
    * @param method the method's name
-   * @param gradient whether the result may be differentiated
    * @param tensors positional arguments
    * @param lists weight lists, each a run of arrays that share a name ending in []
    */
-  NDArray call(
-      NDManager scope, String method, boolean gradient, NDList tensors, List<NDList> lists) {
-    NDList result = call(scope, method, gradient, gradient, tensors, lists);
-    return result.singletonOrThrow();
+  NDArray call(NDManager scope, String method, NDList tensors, List<NDList> lists) {
+    return callForList(scope, method, tensors, lists).singletonOrThrow();
   }
 
-  /**
-   * Calls a method.
-   *
-   * @param recorded whether operations are recorded, so that results can be differentiated
-   * @param differentiable whether results may enter a later graph; true where {@code recorded} is
-   */
-  NDList call(
-      NDManager scope,
-      String method,
-      boolean recorded,
-      boolean differentiable,
-      NDList tensors,
-      List<NDList> lists) {
+  /** As {@link #call}, for a method whose result is a list. */
+  NDList callForList(NDManager scope, String method, NDList tensors, List<NDList> lists) {
     NDArray marker = scope.create(0);
     marker.setName("module_method:" + method);
     var inputs = new NDList(marker);
     inputs.addAll(tensors);
     lists.forEach(inputs::addAll);
-    boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(recorded);
-    try {
-      return model.getBlock().forward(store, inputs, differentiable);
-    } finally {
-      JniUtils.setGradMode(before);
-    }
+    return model.getBlock().forward(store, inputs, false);
   }
 
   @Override

@@ -53,14 +53,14 @@ final class TorchParameters {
       NDArray index = manager.create(i);
       try (NDManager scope = manager.newSubManager()) {
         NDArray shape = scope.create(specs.get(i).shape());
-        module.call(scope, "hold", true, new NDList(shape), List.of());
+        module.call(scope, "hold", new NDList(shape), List.of());
         TorchWeights.copy(
             scope,
             specs.get(i),
             values,
             staging,
             (inner, piece, at) ->
-                module.call(inner, "fill_held", false, new NDList(piece, at, index), List.of()));
+                module.call(inner, "fill_held", new NDList(piece, at, index), List.of()));
       } finally {
         index.close();
       }
@@ -109,10 +109,8 @@ final class TorchParameters {
       NDList trained = trained();
       if (isTrainedInModule()) {
         try (NDManager scope = manager.newSubManager()) {
-          module.call(scope, "learn", true, new NDList(scope.create(0f)), List.of());
+          module.call(scope, "learn", new NDList(scope.create(0f)), List.of());
         }
-      } else {
-        trained.forEach(w -> w.setRequiresGradient(true));
       }
       training =
           new Training(
@@ -140,10 +138,10 @@ final class TorchParameters {
         NDArray to = host.create(staging, new Shape(length), DataType.FLOAT32);
         if (held) {
           var range = new NDList(to, scope.create(from), scope.create(index));
-          module.call(scope, "part_held", false, range, List.of());
+          module.call(scope, "part_held", range, List.of());
         } else {
           var range = new NDList(to, scope.create(from));
-          module.call(scope, "part", false, range, List.of(new NDList(weights.get(index))));
+          module.call(scope, "part", range, List.of(new NDList(weights.get(index))));
         }
       }
       sink.accept(staging.clear().limit(4 * length).order(ByteOrder.nativeOrder()).asFloatBuffer());
@@ -160,7 +158,7 @@ final class TorchParameters {
   private float[] peek(String method, int index) {
     try (NDManager scope = manager.newSubManager()) {
       NDList at = new NDList(scope.create(index));
-      return module.call(scope, method, false, at, List.of()).toFloatArray();
+      return module.call(scope, method, at, List.of()).toFloatArray();
     }
   }
 
@@ -174,7 +172,7 @@ final class TorchParameters {
     if (isTrainedInModule()) {
       try (NDManager scope = manager.newSubManager()) {
         NDList at = new NDList(scope.create(kind), scope.create(index));
-        return module.call(scope, "peek_state", false, at, List.of()).toFloatArray();
+        return module.call(scope, "peek_state", at, List.of()).toFloatArray();
       }
     }
     return list(state, kind).get(index).toFloatArray();
@@ -192,10 +190,10 @@ final class TorchParameters {
       NDArray source = scope.create(values, shape);
       if (isTrainedInModule()) {
         NDList to = new NDList(scope.create(kind), scope.create(index), source);
-        module.call(scope, "poke_state", false, to, List.of());
+        module.call(scope, "poke_state", to, List.of());
       } else {
         NDArray target = list(state, kind).get(index);
-        module.call(scope, "assign", false, new NDList(source), List.of(new NDList(target)));
+        module.call(scope, "assign", new NDList(source), List.of(new NDList(target)));
       }
     }
   }

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One batch's way through the decoder. The backward pass goes layer by layer, each with a graph of
- * its own, so that a layer can be computed anew instead of kept; attention has its backward pass
- * written out, since a completion's attention is two parts that share one normaliser.
+ * One batch's way through the decoder. The backward pass is written out, so that its products are
+ * those of the forward pass, a layer can be computed anew instead of kept, and a completion's
+ * attention can be two parts that share one normaliser.
  */
 final class TorchPass {
   private static final int KEEP_NOTHING = 0;
@@ -19,7 +19,8 @@ final class TorchPass {
   /** What each layer starts from, and its attention. */
   private static final int KEEP_INPUTS = 1;
 
-  private static final int KEEP_GRAPHS = 2;
+  /** That, and what each layer's products give. */
+  private static final int KEEP_LAYERS = 2;
 
   private static final String ADVICE =
       "lower the tokens of a micro-batch (GrpoConfig microBatchTokens) or the head chunk, or turn on"
@@ -74,7 +75,7 @@ final class TorchPass {
 
   /** Log-probabilities [M]; a backward pass may follow. */
   NDArray forward() {
-    NDList result = run(checkpointing ? KEEP_INPUTS : KEEP_GRAPHS);
+    NDList result = run(checkpointing ? KEEP_INPUTS : KEEP_LAYERS);
     saved = new NDList(result.subList(1, result.size()));
     return result.get(0);
   }
@@ -82,10 +83,8 @@ final class TorchPass {
   private NDList run(int keep) {
     var tensors = new NDList(inputs);
     tensors.add(scope.create(keep));
-    boolean graphs = keep == KEEP_GRAPHS;
-    boolean later = keep != KEEP_NOTHING;
     try {
-      return module.call(scope, "forwards", graphs, later, tensors, parameters.lists());
+      return module.callForList(scope, "forwards", tensors, parameters.lists());
     } catch (EngineException e) {
       throw DeviceMemoryException.of(e, "a forward pass over " + sizes, scope.getDevice(), ADVICE);
     }
@@ -94,7 +93,7 @@ final class TorchPass {
   /** Entropies [M] in nats, after {@link #forward}. */
   NDArray entropies() {
     var tensors = new NDList(saved.get(0), temperature, chunk);
-    return module.call(scope, "entropies", false, tensors, parameters.lists());
+    return module.call(scope, "entropies", tensors, parameters.lists());
   }
 
   /**
@@ -114,7 +113,7 @@ final class TorchPass {
     lists.addAll(parameters.lists());
     lists.add(parameters.gradients().get(1));
     try {
-      module.call(scope, "backwards", true, tensors, lists);
+      module.call(scope, "backwards", tensors, lists);
     } catch (EngineException e) {
       throw DeviceMemoryException.of(e, "a backward pass over " + sizes, scope.getDevice(), ADVICE);
     } finally {

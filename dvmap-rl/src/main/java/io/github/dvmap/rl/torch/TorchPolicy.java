@@ -120,7 +120,7 @@ final class TorchPolicy implements PolicyModel {
     requireOpen();
     try (NDManager scope = manager.newSubManager()) {
       NDList tensors = TorchPass.rows(scope, packed(groups));
-      return module.call(scope, "logits", false, tensors, parameters.lists()).toFloatArray();
+      return module.call(scope, "logits", tensors, parameters.lists()).toFloatArray();
     }
   }
 
@@ -138,9 +138,7 @@ final class TorchPolicy implements PolicyModel {
                 step.weightDecay(),
                 step.maxGradientNorm()
               });
-      return module
-          .call(scope, "adamw", false, new NDList(settings), parameters.optimizer())
-          .getFloat();
+      return module.call(scope, "adamw", new NDList(settings), parameters.optimizer()).getFloat();
     }
   }
 
@@ -212,13 +210,13 @@ final class TorchPolicy implements PolicyModel {
   /** The weights as the decode loop takes them: of the computation's type, adapters added. */
   NDList decodeWeights(NDManager scope) {
     requireOpen();
-    return module.call(scope, "ready", false, false, new NDList(), parameters.lists());
+    return module.callForList(scope, "ready", new NDList(), parameters.lists());
   }
 
   /** Calls a method of the decode loop. */
   NDList decode(NDManager scope, String method, NDList tensors, List<NDList> lists) {
     requireOpen();
-    return module.call(scope, method, false, false, tensors, lists);
+    return module.callForList(scope, method, tensors, lists);
   }
 
   /** Bytes of one token's keys and values over all layers. */

@@ -88,8 +88,7 @@ final class TorchWeights {
           values,
           staging,
           (scope, piece, at) ->
-              module.call(
-                  scope, "fill", false, new NDList(piece, at), List.of(new NDList(weight))));
+              module.call(scope, "fill", new NDList(piece, at), List.of(new NDList(weight))));
     }
     return list;
   }

@@ -1,14 +1,17 @@
-def rms_norm(x: Tensor, w: Tensor, eps: float) -> Tensor:
-  h = x.float()
-  n = torch.linalg_vector_norm(h, 2, [-1], True)
-  r = torch.rsqrt(n * n / x.size(-1) + eps)
-  return (h * r).type_as(x) * w
-
-def rms_normed(x: Tensor, w: Tensor, eps: Tensor) -> Tensor:
+def rms_norm(x: Tensor, w: Tensor, eps: Tensor) -> Tensor:
   n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
   r = torch.rsqrt(torch.addcmul(eps, n, n, value=1. / float(x.size(-1))))
-  h = torch.mul(x, r, out=torch.empty_like(x))
-  return h * w
+  return torch.mul(x, r, out=torch.empty_like(x)) * w
+
+def rms_norm_back(d: Tensor, x: Tensor, w: Tensor, eps: Tensor) -> Tuple[Tensor, Tensor]:
+  n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
+  r = torch.rsqrt(torch.addcmul(eps, n, n, value=1. / float(x.size(-1))))
+  u = x * r
+  du = d * u
+  m = torch.unsqueeze(torch.matmul(du, w.float()), -1) / x.size(-1)
+  dx = torch.mul_(torch.addcmul(d * w, u, m, value=-1), r)
+  dw = torch.sum(du.view([-1, x.size(-1)]), [0])
+  return (dx.type_as(x), dw)
 
 def rope(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   return torch.addcmul(x * cos, torch.roll(x, [x.size(-1) // 2], [-1]), sin)
@@ -172,20 +175,20 @@ class Decoder(Module):
     return self.fill(value, at, [self.held[int(index)]])
   def part(self: __torch__.Decoder, value: Tensor, at: Tensor, source: List[Tensor]) -> Tensor:
     n = int(at)
-    t = torch.copy_(value, torch.slice(torch.detach(source[0]).view([-1]), 0, n, n + value.size(0)))
+    t = torch.copy_(value, torch.slice(source[0].view([-1]), 0, n, n + value.size(0)))
     return value
   def part_held(self: __torch__.Decoder, value: Tensor, at: Tensor, index: Tensor) -> Tensor:
     return self.part(value, at, [self.held[int(index)]])
   def learn(self: __torch__.Decoder, x: Tensor) -> Tensor:
     for i in range(len(self.held)):
-      w = torch.requires_grad_(self.held[i], True)
+      w = self.held[i]
       self.held_g.append(torch.zeros_like(w))
       self.held_m.append(torch.zeros_like(w))
       self.held_v.append(torch.zeros_like(w))
       self.held_s.append(torch.zeros([1], dtype=6, device=w.device).select(0, 0))
     return x
   def peek(self: __torch__.Decoder, index: Tensor) -> Tensor:
-    return torch.detach(self.held[int(index)]).float()
+    return self.held[int(index)].float()
   def peek_gradient(self: __torch__.Decoder, index: Tensor) -> Tensor:
     return self.held_g[int(index)].float()
   def state(self: __torch__.Decoder, kind: Tensor, index: Tensor) -> Tensor:
@@ -203,7 +206,7 @@ class Decoder(Module):
           t = self.held_s[i]
     return t
   def peek_state(self: __torch__.Decoder, kind: Tensor, index: Tensor) -> Tensor:
-    return torch.detach(self.state(kind, index)).float()
+    return self.state(kind, index).float()
   def poke_state(self: __torch__.Decoder, kind: Tensor, index: Tensor, value: Tensor) -> Tensor:
     t = torch.copy_(self.state(kind, index), value)
     return value
@@ -216,15 +219,49 @@ class Decoder(Module):
       for i in range(len(given)):
         w.append(torch.to(given[i], self.dtype))
     return w
+  def gradient_sums(self: __torch__.Decoder, p: List[Tensor], given_g: List[Tensor]) -> Dict[int, Tensor]:
+    if len(given_g) > 1:
+      acc = given_g
+    else:
+      acc = self.held_g
+    sums = annotate(Dict[int, Tensor], {})
+    for i in range(len(p)):
+      if (i >= self.n_weights or len(p) == self.n_weights) and torch.numel(p[i]) > 0:
+        sums[i] = acc[len(sums)]
+    return sums
   def project(self: __torch__.Decoder, x: Tensor, p: List[Tensor], i: int) -> Tensor:
     if len(p) == 2 * self.n_weights:
       return __torch__.linear(x, p[self.n_weights + i])
     y = __torch__.linear(x, p[i])
-    if len(p) > self.n_weights:
-      a = p[self.n_weights + i]
-      if torch.numel(a) > 0:
-        y = y + torch.linear(torch.linear(x, a), p[2 * self.n_weights + i]) * self.lora_scale
+    if self.is_adapted(p, i):
+      y = y + torch.linear(torch.linear(x, p[self.n_weights + i]), p[2 * self.n_weights + i]) * self.lora_scale
     return y
+  def project_back(self: __torch__.Decoder, d: Tensor, x: Tensor, p: List[Tensor], i: int, sums: Dict[int, Tensor]) -> Tensor:
+    if i in sums:
+      c = torch.add_(sums[i], __torch__.linear_weights(d, x))
+    dx = __torch__.linear_inputs(d, p[i])
+    if self.is_adapted(p, i):
+      a = self.n_weights + i
+      b = a + self.n_weights
+      db = d * self.lora_scale
+      da = torch.matmul(db, p[b])
+      c = torch.add_(sums[b], torch.matmul(db.t(), torch.linear(x, p[a])))
+      c = torch.add_(sums[a], torch.matmul(da.t(), x))
+      dx = dx + torch.matmul(da, p[a])
+    return dx
+  def is_adapted(self: __torch__.Decoder, p: List[Tensor], i: int) -> bool:
+    if len(p) > self.n_weights:
+      return torch.numel(p[self.n_weights + i]) > 0
+    return False
+  def norm_back(self: __torch__.Decoder, d: Tensor, x: Tensor, p: List[Tensor], i: int, sums: Dict[int, Tensor]) -> Tensor:
+    dx, dw = __torch__.rms_norm_back(d, x, p[i], self.inverse[1])
+    if i in sums:
+      c = torch.add_(sums[i], dw)
+    return dx
+  def bias_back(self: __torch__.Decoder, d: Tensor, i: int, sums: Dict[int, Tensor]) -> Tensor:
+    if i in sums:
+      c = torch.add_(sums[i], torch.sum(d, [0]))
+    return d
   def merged(self: __torch__.Decoder, p: List[Tensor]) -> List[Tensor]:
     w = annotate(List[Tensor], [])
     if len(p) > self.n_weights:
@@ -250,10 +287,10 @@ class Decoder(Module):
     c = torch.unsqueeze(torch.cat([cos, cos], -1), 1)
     s = torch.unsqueeze(torch.cat([torch.neg(sin), sin], -1), 1)
     return (c.type_as(like), s.type_as(like))
-  def qkv(self: __torch__.Decoder, x: Tensor, p: List[Tensor], l: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def queries(self: __torch__.Decoder, x: Tensor, p: List[Tensor], l: int) -> Tuple[Tensor, Tensor, Tensor]:
     o = 1 + l * self.stride
     n = x.size(0)
-    h = __torch__.rms_norm(x, p[o], self.eps)
+    h = __torch__.rms_norm(x, p[o], self.inverse[1])
     q = self.project(h, p, o + 1)
     k = self.project(h, p, o + 2)
     v = self.project(h, p, o + 3)
@@ -262,49 +299,59 @@ class Decoder(Module):
       q = q + p[b]
       k = k + p[b + 1]
       v = v + p[b + 2]
-    q1 = q.view([n, self.n_heads, self.head_dim])
-    k1 = k.view([n, self.n_kv, self.head_dim])
-    if self.qk_norm:
-      q1 = __torch__.rms_norm(q1, p[o + 5], self.eps)
-      k1 = __torch__.rms_norm(k1, p[o + 6], self.eps)
-    return (__torch__.rope(q1, cos, sin), __torch__.rope(k1, cos, sin), v.view([n, self.n_kv, self.head_dim]))
-  def finish(self: __torch__.Decoder, x: Tensor, a: Tensor, p: List[Tensor], l: int) -> Tensor:
-    b = 1 + (l + 1) * self.stride
-    m = b - self.n_biases - 4
-    y = x + self.project(a, p, 1 + l * self.stride + 4)
-    if self.n_biases > 3:
-      y = y + p[b - 1]
-    h = __torch__.rms_norm(y, p[m], self.eps)
-    return y + self.project(torch.silu(self.project(h, p, m + 1)) * self.project(h, p, m + 2), p, m + 3)
-  def qkv_step(self: __torch__.Decoder, x: Tensor, p: List[Tensor], l: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    return (q.view([n, self.n_heads, self.head_dim]), k.view([n, self.n_kv, self.head_dim]), v.view([n, self.n_kv, self.head_dim]))
+  def rotated(self: __torch__.Decoder, q: Tensor, k: Tensor, p: List[Tensor], l: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
     o = 1 + l * self.stride
-    n = x.size(0)
     heads = self.n_heads
-    kv = self.n_kv
-    d = self.head_dim
-    h = __torch__.rms_normed(x, p[o], self.inverse[1])
-    q = self.project(h, p, o + 1)
-    k = self.project(h, p, o + 2)
-    v = self.project(h, p, o + 3)
-    if self.n_biases > 0:
-      b = o + self.stride - self.n_biases
-      q = q + p[b]
-      k = k + p[b + 1]
-      v = v + p[b + 2]
-    both = torch.cat([q, k], 1).view([n, heads + kv, d])
+    both = torch.cat([q, k], 1)
     if self.qk_norm:
-      w = torch.cat([p[o + 5].expand([heads, d]), p[o + 6].expand([kv, d])], 0)
-      both = __torch__.rms_normed(both, w, self.inverse[1])
+      w = torch.cat([p[o + 5].expand([heads, -1]), p[o + 6].expand([self.n_kv, -1])], 0)
+      both = __torch__.rms_norm(both, w, self.inverse[1])
     both = __torch__.rope(both, cos, sin)
-    return (torch.slice(both, 1, 0, heads), torch.slice(both, 1, heads, heads + kv), v.view([n, kv, d]))
-  def finish_step(self: __torch__.Decoder, x: Tensor, a: Tensor, p: List[Tensor], l: int) -> Tensor:
+    return (torch.slice(both, 1, 0, heads), torch.slice(both, 1, heads, heads + self.n_kv))
+  def qkv(self: __torch__.Decoder, x: Tensor, p: List[Tensor], l: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    q, k, v = self.queries(x, p, l)
+    q1, k1 = self.rotated(q, k, p, l, cos, sin)
+    return (q1, k1, v)
+  def qkv_back(self: __torch__.Decoder, dq: Tensor, dk: Tensor, dv: Tensor, x: Tensor, q: Tensor, k: Tensor, p: List[Tensor], l: int, cos: Tensor, sin: Tensor, sums: Dict[int, Tensor]) -> Tensor:
+    o = 1 + l * self.stride
+    n = x.size(0)
+    dq = __torch__.rope(dq, cos, torch.neg(sin))
+    dk = __torch__.rope(dk, cos, torch.neg(sin))
+    if self.qk_norm:
+      dq = self.norm_back(dq, q, p, o + 5, sums)
+      dk = self.norm_back(dk, k, p, o + 6, sums)
+    ds = [dq.reshape([n, -1]), dk.reshape([n, -1]), dv.reshape([n, -1])]
+    h = __torch__.rms_norm(x, p[o], self.inverse[1])
+    dh = torch.zeros_like(h)
+    for i in range(3):
+      if self.n_biases > 0:
+        c = self.bias_back(ds[i], o + self.stride - self.n_biases + i, sums)
+      c = torch.add_(dh, self.project_back(ds[i], h, p, o + 1 + i, sums))
+    return self.norm_back(dh, x, p, o, sums)
+  def gates(self: __torch__.Decoder, x: Tensor, a: Tensor, p: List[Tensor], l: int) -> Tuple[Tensor, Tensor, Tensor]:
     b = 1 + (l + 1) * self.stride
     m = b - self.n_biases - 4
-    y = x + self.project(a, p, 1 + l * self.stride + 4)
+    y = x + self.project(a.view([a.size(0), -1]), p, 1 + l * self.stride + 4)
     if self.n_biases > 3:
       y = y + p[b - 1]
-    h = __torch__.rms_normed(y, p[m], self.inverse[1])
-    return y + self.project(torch.silu(self.project(h, p, m + 1)) * self.project(h, p, m + 2), p, m + 3)
+    h = __torch__.rms_norm(y, p[m], self.inverse[1])
+    return (y, self.project(h, p, m + 1), self.project(h, p, m + 2))
+  def gated(self: __torch__.Decoder, y: Tensor, g: Tensor, u: Tensor, p: List[Tensor], l: int) -> Tensor:
+    m = 1 + (l + 1) * self.stride - self.n_biases - 4
+    return y + self.project(torch.silu(g) * u, p, m + 3)
+  def finish(self: __torch__.Decoder, x: Tensor, a: Tensor, p: List[Tensor], l: int) -> Tensor:
+    y, g, u = self.gates(x, a, p, l)
+    return self.gated(y, g, u, p, l)
+  def gated_back(self: __torch__.Decoder, d: Tensor, y: Tensor, g: Tensor, u: Tensor, p: List[Tensor], l: int, sums: Dict[int, Tensor]) -> Tensor:
+    m = 1 + (l + 1) * self.stride - self.n_biases - 4
+    s = torch.silu(g)
+    df = self.project_back(d, s * u, p, m + 3, sums)
+    dg = torch.silu_backward(df * u, g)
+    du = torch.mul_(df, s)
+    h = __torch__.rms_norm(y, p[m], self.inverse[1])
+    dh = self.project_back(dg, h, p, m + 1, sums) + self.project_back(du, h, p, m + 2, sums)
+    return d + self.norm_back(dh, y, p, m, sums)
   def heads(self: __torch__.Decoder, x: Tensor, slots: Tensor) -> Tensor:
     y = torch.index_select(x, 0, slots.flatten(0, -1))
     return y.view([slots.size(0), slots.size(1), x.size(1), x.size(2)]).transpose(1, 2)
@@ -491,7 +538,7 @@ class Decoder(Module):
       c = torch.div_(logits, temperature)
     return torch.log_softmax(logits, -1)
   def entropies(self: __torch__.Decoder, h: Tensor, temperature: Tensor, chunk: Tensor, given: List[Tensor]) -> Tensor:
-    head = torch.detach(self.prepared(given)[self.head_index])
+    head = self.prepared(given)[self.head_index]
     out = torch.empty([h.size(0)], dtype=6, device=h.device)
     at = 0
     while at < h.size(0):
@@ -500,7 +547,7 @@ class Decoder(Module):
       c = torch.copy_(torch.slice(out, 0, at, end), torch.neg((torch.exp(all) * all).sum([-1], False)))
       at = end
     return out
-  def head_back(self: __torch__.Decoder, h: Tensor, targets: Tensor, temperature: float, chunk: int, head: Tensor, acc: Tensor, learns: bool, kept: Tensor, g: Tensor, e: Tensor) -> Tensor:
+  def head_back(self: __torch__.Decoder, h: Tensor, targets: Tensor, temperature: float, chunk: int, head: Tensor, sum: Optional[Tensor], kept: Tensor, g: Tensor, e: Tensor) -> Tensor:
     d = torch.empty_like(h)
     at = ((h.size(0) - 1) // chunk) * chunk
     all = kept
@@ -523,14 +570,14 @@ class Decoder(Module):
         logits = torch.mul_(all, torch.neg(w))
       c = torch.scatter_add_(logits, 1, t, w)
       l = logits.type_as(x)
-      c = torch.copy_(torch.slice(d, 0, at, end), torch.matmul(l, head))
-      if learns:
-        c = torch.add_(acc, torch.matmul(l.t(), x))
+      c = torch.copy_(torch.slice(d, 0, at, end), __torch__.linear_inputs(l, head))
+      if sum is not None:
+        c = torch.add_(sum, __torch__.linear_weights(l, x))
       all = torch.empty([0], dtype=6, device=h.device)
       at = at - chunk
     return d
   def start(self: __torch__.Decoder, ids: Tensor, p: List[Tensor]) -> Tensor:
-    return torch.embedding(torch.detach(p[0]), ids)
+    return torch.embedding(p[0], ids)
   def forwards(self: __torch__.Decoder, ids: Tensor, pos: Tensor, spans: Tensor, slots: Tensor, taken: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, chunk: Tensor, keep: Tensor, given: List[Tensor]) -> List[Tensor]:
     p = self.prepared(given)
     n = self.bounds(spans)
@@ -540,38 +587,20 @@ class Decoder(Module):
     borders = self.borders(x, spans, slots, taken)
     cos, sin = self.angles(pos, x)
     for l in range(self.n_layers):
-      if mode == 2:
-        x = torch.requires_grad_(torch.detach(x), True)
-      q, k, v = self.qkv(x, p, l, cos, sin)
-      a, lse = self.attention(torch.detach(q), torch.detach(k), torch.detach(v), n, slots, taken, borders)
-      if mode == 2:
-        a = torch.requires_grad_(a, True)
-      y = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
+      q, k, v = self.queries(x, p, l)
+      q1, k1 = self.rotated(q, k, p, l, cos, sin)
+      a, lse = self.attention(q1, k1, v, n, slots, taken, borders)
+      y, g, u = self.gates(x, a, p, l)
       if mode > 0:
-        kept.append(x)
-        kept.append(a)
-        kept.append(lse)
+        kept = kept + [x, a, lse]
       if mode == 2:
-        kept.append(q)
-        kept.append(k)
-        kept.append(v)
-        kept.append(y)
-      x = y
-    x = torch.detach(x)
-    h = torch.index_select(__torch__.rms_norm(x, torch.detach(p[self.norm_index]), self.eps), 0, rows)
-    logp, last = self.score(h, targets, float(temperature), int(chunk), torch.detach(p[self.head_index]))
-    result = annotate(List[Tensor], [])
-    result.append(logp)
-    if mode > 0:
-      result.append(h)
-      result.append(last)
-      result.append(x)
-      for i in range(len(kept)):
-        result.append(kept[i])
-    if mode == 2:
-      for i in range(len(p)):
-        result.append(p[i])
-    return result
+        kept = kept + [q, k, v, y, g, u]
+      x = self.gated(y, g, u, p, l)
+    h = torch.index_select(__torch__.rms_norm(x, p[self.norm_index], self.inverse[1]), 0, rows)
+    logp, last = self.score(h, targets, float(temperature), int(chunk), p[self.head_index])
+    if mode == 0:
+      return [logp]
+    return [logp, h, last, x] + kept
   def logits(self: __torch__.Decoder, ids: Tensor, pos: Tensor, spans: Tensor, slots: Tensor, taken: Tensor, given: List[Tensor]) -> Tensor:
     p = self.prepared(given)
     n = self.bounds(spans)
@@ -581,96 +610,44 @@ class Decoder(Module):
     for l in range(self.n_layers):
       q, k, v = self.qkv(x, p, l, cos, sin)
       a, lse = self.attention(q, k, v, n, slots, taken, borders)
-      x = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
-    return __torch__.linear(__torch__.rms_norm(x, p[self.norm_index], self.eps), p[self.head_index]).float()
-  def places(self: __torch__.Decoder, p: List[Tensor]) -> List[int]:
-    at = annotate(List[int], [])
-    n = 0
-    for i in range(len(p)):
-      if p[i].requires_grad:
-        at.append(n)
-        n = n + 1
-      else:
-        at.append(-1)
-    return at
-  def pull(self: __torch__.Decoder, outs: List[Tensor], ds: List[Tensor], xs: List[Tensor], start: int, end: int, p: List[Tensor], place: List[int], acc: List[Tensor]) -> List[Tensor]:
-    inputs = annotate(List[Tensor], [])
-    for i in range(len(xs)):
-      inputs.append(xs[i])
-    used = annotate(List[int], [])
-    for i in range(end - start):
-      j = start + i
-      while j < len(p):
-        if place[j] >= 0:
-          inputs.append(p[j])
-          used.append(place[j])
-        j = j + self.n_weights
-    seeds = annotate(List[Optional[Tensor]], [])
-    for i in range(len(ds)):
-      seeds.append(ds[i])
-    gs = torch.grad(outs, inputs, seeds, False, False, True)
-    result = annotate(List[Tensor], [])
-    for i in range(len(inputs)):
-      g = gs[i]
-      if g is not None:
-        if i < len(xs):
-          result.append(g)
-        else:
-          c = torch.add_(acc[used[i - len(xs)]], g)
-    return result
+      x = self.finish(x, a, p, l)
+    return __torch__.linear(__torch__.rms_norm(x, p[self.norm_index], self.inverse[1]), p[self.head_index]).float()
   def backwards(self: __torch__.Decoder, ids: Tensor, pos: Tensor, spans: Tensor, slots: Tensor, taken: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, chunk: Tensor, g: Tensor, e: Tensor, saved: List[Tensor], given: List[Tensor], given_g: List[Tensor]) -> Tensor:
     n = self.bounds(spans)
-    if len(given_g) > 1:
-      acc = given_g
-    else:
-      acc = __torch__.tensors(self.held_g)
-    full = len(saved) > 3 + 3 * self.n_layers
-    width = 3
-    p = annotate(List[Tensor], [])
-    if full:
-      width = 7
-      for i in range(len(saved) - 3 - 7 * self.n_layers):
-        p.append(saved[3 + 7 * self.n_layers + i])
-    else:
-      p = self.prepared(given)
-    place = self.places(p)
-    learns = place[self.head_index] >= 0
-    head_acc = acc[0]
-    if learns:
-      head_acc = acc[place[self.head_index]]
-    dh = self.head_back(saved[0], targets, float(temperature), int(chunk), torch.detach(p[self.head_index]), head_acc, learns, saved[1], g, e)
-    top = torch.requires_grad_(torch.detach(saved[2]), True)
-    h = __torch__.rms_norm(top, p[self.norm_index], self.eps)
-    d = torch.zeros([h.size(0), h.size(1)], dtype=6, device=h.device)
+    p = self.prepared(given)
+    sums = self.gradient_sums(p, given_g)
+    width = (len(saved) - 3) // self.n_layers
+    dh = self.head_back(saved[0], targets, float(temperature), int(chunk), p[self.head_index], sums.get(self.head_index), saved[1], g, e)
+    x = saved[2]
+    d = torch.zeros([x.size(0), x.size(1)], dtype=6, device=x.device)
     c = __torch__.add_rows(d, rows, dh)
-    d = self.pull([h], [d.type_as(h)], [top], self.norm_index, self.norm_index + 1, p, place, acc)[0]
-    borders = self.borders(d, spans, slots, taken)
+    d = self.norm_back(d, x, p, self.norm_index, sums)
+    borders = self.borders(x, spans, slots, taken)
     cos, sin = self.angles(pos, d)
     for i in range(self.n_layers):
       l = self.n_layers - 1 - i
-      o = 1 + self.stride * l
       s = 3 + width * l
-      x = torch.detach(saved[s])
-      a = torch.detach(saved[s + 1])
-      lse = saved[s + 2]
-      if full:
-        x = saved[s]
-        a = saved[s + 1]
+      x = saved[s]
+      a = saved[s + 1]
+      if width > 3:
         q = saved[s + 3]
         k = saved[s + 4]
         v = saved[s + 5]
         y = saved[s + 6]
+        gate = saved[s + 7]
+        up = saved[s + 8]
       else:
-        x = torch.requires_grad_(x, True)
-        a = torch.requires_grad_(a, True)
-        q, k, v = self.qkv(x, p, l, cos, sin)
-        y = self.finish(x, a.view([a.size(0), self.n_heads * self.head_dim]), p, l)
-      ds = self.pull([y], [d], [x, a], o, o + self.stride, p, place, acc)
-      dq, dk, dv = self.attention_back(ds[1], torch.detach(q), torch.detach(k), torch.detach(v), torch.detach(a), lse, n, slots, taken, borders)
-      dx = self.pull([q, k, v], [dq, dk, dv], [x], o, o + self.stride, p, place, acc)
-      d = ds[0] + dx[0]
-    if place[0] >= 0:
-      c = __torch__.add_rows(acc[place[0]], ids, d)
+        q, k, v = self.queries(x, p, l)
+        y, gate, up = self.gates(x, a, p, l)
+      dy = self.gated_back(d, y, gate, up, p, l, sums)
+      if self.n_biases > 3:
+        dy = self.bias_back(dy, (l + 1) * self.stride, sums)
+      da = self.project_back(dy, a.view([a.size(0), -1]), p, l * self.stride + 5, sums)
+      q1, k1 = self.rotated(q, k, p, l, cos, sin)
+      dq, dk, dv = self.attention_back(da.view(a.size()), q1, k1, v, a, saved[s + 2], n, slots, taken, borders)
+      d = dy + self.qkv_back(dq, dk, dv, x, q, k, p, l, cos, sin, sums)
+    if 0 in sums:
+      c = __torch__.add_rows(sums[0], ids, d)
     return torch.select(g, 0, 0)
   def norm(self: __torch__.Decoder, acc: List[Tensor]) -> Tensor:
     return torch.norm(torch.stack(torch._foreach_norm(acc, 2)).float(), 2)
@@ -712,7 +689,7 @@ class Decoder(Module):
     c = __torch__.starts(back, prompt.size(1), prompt.size(0))
     slots = torch.constant_pad_nd(back, [0, rows - n], 0)
     for l in range(self.n_layers):
-      q, k, v = self.qkv_step(x, p, l, cos, sin)
+      q, k, v = self.qkv(x, p, l, cos, sin)
       if ragged:
         kn = torch.slice(k, 0, 0, n).contiguous()
         vn = torch.slice(v, 0, 0, n).contiguous()
@@ -730,8 +707,8 @@ class Decoder(Module):
       if l == self.n_layers - 1:
         x = torch.index_select(x, 0, last)
         a1 = torch.index_select(a1, 0, last)
-      x = self.finish_step(x, a1, p, l)
-    h = __torch__.rms_normed(x, p[self.norm_index], self.inverse[1])
+      x = self.finish(x, a1, p, l)
+    h = __torch__.rms_norm(x, p[self.norm_index], self.inverse[1])
     out = [self.project(h, p, self.head_index).float()]
     for l in range(self.n_layers):
       out.append(keys[l])
@@ -874,7 +851,7 @@ class Decoder(Module):
     y = torch.embedding(p[0], tok)
     cos, sin = self.angles(pos, y)
     for l in range(self.n_layers):
-      q, k, v = self.qkv_step(y, p, l, cos, sin)
+      q, k, v = self.qkv(y, p, l, cos, sin)
       e = torch.copy_(torch.select(kc[l], 2, at), k)
       f = torch.copy_(torch.select(vc[l], 2, at), v)
       if kind == 2:
@@ -884,8 +861,8 @@ class Decoder(Module):
           a = self.attend_fused(q, l, at + 1, shape, slots, kp, vp, marks, kc[l], vc[l])
         else:
           a = self.attend_step(q, l, at + 1, shape, slots, kp, vp, marks, kc[l], vc[l])
-      y = self.finish_step(y, a, p, l)
-    return self.project(__torch__.rms_normed(y, p[self.norm_index], self.inverse[1]), p, self.head_index).float()
+      y = self.finish(y, a, p, l)
+    return self.project(__torch__.rms_norm(y, p[self.norm_index], self.inverse[1]), p, self.head_index).float()
   def decode(self: __torch__.Decoder, settings: Tensor, shape: Tensor, slots: Tensor, u: Tensor, stops: Tensor, start: Tensor, logits: Tensor, p: List[Tensor], kp: List[Tensor], vp: List[Tensor], marks: List[Tensor], kc: List[Tensor], vc: List[Tensor]) -> List[Tensor]:
     s = annotate(List[float], [])
     for i in range(settings.size(0)):

@@ -1,7 +1,18 @@
+def product(x: Tensor, w: Tensor) -> Tensor:
+  return ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
+
 def linear(x: Tensor, w: Tensor) -> Tensor:
-  if w.is_mkldnn or (x.size(0) % 64 == 0 and not torch.is_grad_enabled()):
-    return ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
+  if w.is_mkldnn or x.size(0) % 64 == 0:
+    return __torch__.product(x, w)
   return torch.linear(x, w)
+
+def linear_inputs(d: Tensor, w: Tensor) -> Tensor:
+  return __torch__.product(d, w.t())
+
+def linear_weights(d: Tensor, x: Tensor) -> Tensor:
+  if d.size(1) < x.size(1):
+    return __torch__.product(d.t(), x.t())
+  return __torch__.product(x.t(), d.t()).t()
 
 def pack(w: Tensor) -> Tensor:
   if w.size(0) % 64 != 0 or w.size(1) % 64 != 0:
