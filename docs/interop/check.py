@@ -144,8 +144,7 @@ def write_random(config, tokenizer, folder, dtype, shard):
 
 def write_adapters(base, folder):
     """Adapters as PEFT saves them, with no matrix left at 0."""
-    config = peft.LoraConfig(r=3, lora_alpha=7, target_modules=["q_proj", "down_proj"],
-                             task_type="CAUSAL_LM")
+    config = peft.LoraConfig(r=3, lora_alpha=7, target_modules="all-linear", task_type="CAUSAL_LM")
     model = peft.get_peft_model(load(base), config)
     for name, weight in model.named_parameters():
         weight.data += 0.1 * torch.randn_like(weight) if "lora_" in name else 0

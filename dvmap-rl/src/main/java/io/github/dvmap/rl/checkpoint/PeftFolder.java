@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +33,7 @@ public final class PeftFolder implements AutoCloseable {
           "base_model_name_or_path",
           "r",
           "lora_alpha",
-          "target_modules",
+          PeftTargets.OPTION,
           "init_lora_weights");
 
   /** Labels and speed; and what belongs to another option that is refused. */
@@ -116,7 +115,7 @@ public final class PeftFolder implements AutoCloseable {
    */
   public static PeftFolder open(Path folder, ModelConfig model) {
     Path file = folder.resolve(CONFIG);
-    LoraConfig config = config(JsonOptions.of(file));
+    LoraConfig config = config(JsonOptions.of(file), model);
     SafeTensors weights = SafeTensors.open(folder.resolve(WEIGHTS));
     try {
       requireShapes(folder.resolve(WEIGHTS), weights, specs(config, model));
@@ -130,39 +129,24 @@ public final class PeftFolder implements AutoCloseable {
     }
   }
 
-  private static LoraConfig config(JsonOptions options) {
-    JsonObject json = options.json();
-    if (!new JsonPrimitive("LORA").equals(json.get("peft_type"))) {
-      throw options.fault("peft_type", json.get("peft_type") + " is not supported, only LORA");
+  private static LoraConfig config(JsonOptions options, ModelConfig model) {
+    JsonElement kind = options.json().get("peft_type");
+    if (!new JsonPrimitive("LORA").equals(kind)) {
+      throw options.fault("peft_type", kind + " is not supported, only LORA");
     }
     KnownOptions.require(options, READ, HARMLESS, NEUTRAL);
-    JsonElement first = json.get("init_lora_weights");
+    JsonElement first = options.json().get("init_lora_weights");
     if (options.present("init_lora_weights")
         && !(first.isJsonPrimitive() && REPLACED.contains(first.getAsString()))) {
       throw options.fault(
           "init_lora_weights", JsonOptions.text(first) + " is not supported, only " + REPLACED);
     }
+    LoraConfig.Builder builder = LoraConfig.builder().targetModules(PeftTargets.of(options, model));
     try {
-      return LoraConfig.builder()
-          .rank(json.get("r").getAsInt())
-          .alpha(json.get("lora_alpha").getAsDouble())
-          .targetModules(modules(json.get("target_modules")))
-          .build();
-    } catch (NullPointerException
-        | UnsupportedOperationException
-        | IllegalStateException
-        | IllegalArgumentException e) {
-      throw options.fault("r, lora_alpha, target_modules", "cannot be used: " + e.getMessage());
+      return builder.rank(options.integer("r")).alpha(options.number("lora_alpha")).build();
+    } catch (IllegalArgumentException e) {
+      throw options.fault("r, lora_alpha", e.getMessage());
     }
-  }
-
-  private static Set<String> modules(JsonElement json) {
-    if (new JsonPrimitive("all-linear").equals(json)) {
-      return LoraConfig.ALL_LINEAR;
-    }
-    var modules = new LinkedHashSet<String>();
-    json.getAsJsonArray().forEach(name -> modules.add(name.getAsString()));
-    return modules;
   }
 
   /** The adapters' tensors: A and B of each target, in the model's order. */
@@ -250,7 +234,7 @@ public final class PeftFolder implements AutoCloseable {
     json.addProperty("base_model_name_or_path", base);
     json.addProperty("r", config.rank());
     json.add("lora_alpha", wholeOrNot(config.alpha()));
-    json.add("target_modules", modules);
+    json.add(PeftTargets.OPTION, modules);
     json.addProperty("lora_dropout", 0.0);
     json.addProperty("bias", "none");
     json.addProperty("fan_in_fan_out", false);

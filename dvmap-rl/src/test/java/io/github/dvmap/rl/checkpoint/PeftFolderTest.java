@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeftFolderTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/qwen3-tied");
@@ -66,6 +67,12 @@ class PeftFolderTest {
     return values;
   }
 
+  private Path replace(String option, String value) throws IOException {
+    JsonObject json = JsonParser.parseString(PEFT).getAsJsonObject();
+    json.add(option, JsonParser.parseString(value));
+    return Files.writeString(adapters.resolve("adapter_config.json"), json.toString());
+  }
+
   @Test
   void open_optionsAsPeftWritesThem_areRead() {
     try (PeftFolder folder = PeftFolder.open(adapters, model)) {
@@ -75,11 +82,34 @@ class PeftFolderTest {
     }
   }
 
+  // get_peft_model with target_modules="all-linear" saves paths such as model.layers.0.mlp.up_proj
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "['self_attn.q_proj', 'down_proj']",
+        "['model.layers.0.self_attn.q_proj', 'layers.1.self_attn.q_proj', 'mlp.down_proj']",
+      })
+  void open_targetsNamedByTheirPaths_areRead(String targets) throws IOException {
+    replace("target_modules", targets.replace('\'', '"'));
+    try (PeftFolder folder = PeftFolder.open(adapters, model)) {
+      assertThat(folder.config().targetModules()).containsExactlyInAnyOrder("q_proj", "down_proj");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "target_modules | [\"q_proj\",\"embed_tokens\"] | [\"embed_tokens\"] are not linear layers of"
+            + " the decoder",
+        "target_modules | [\"roj\"] | [\"roj\"] are not linear layers of the decoder",
+        "target_modules | [] | [] are not linear layers of the decoder",
+        "target_modules | [3] | [3] are not linear layers of the decoder",
+        "target_modules | \".*q_proj\" | \".*q_proj\" is not a list of linear layers",
+        "target_modules | [\"layers.1.mlp.up_proj\"] | [up_proj] are not named in every layer",
+        "r | null | null is not a number",
+        "lora_alpha | \"7\" | \"7\" is not a number",
         "peft_type | \"IA3\" | \"IA3\" is not supported, only LORA",
         "bias | \"all\" | \"all\" is not supported, only \"none\"",
         "use_rslora | true | true is not supported, only false",
@@ -97,9 +127,7 @@ class PeftFolderTest {
       })
   void open_optionThatChangesTheResult_isRefusedByName(String option, String value, String problem)
       throws IOException {
-    JsonObject json = JsonParser.parseString(PEFT).getAsJsonObject();
-    json.add(option, JsonParser.parseString(value));
-    Path file = Files.writeString(adapters.resolve("adapter_config.json"), json.toString());
+    Path file = replace(option, value);
     assertThatThrownBy(() -> PeftFolder.open(adapters, model))
         .isInstanceOf(ModelFormatException.class)
         .hasMessage(file + ", " + option + ": " + problem);
