@@ -31,7 +31,8 @@ final class PolicyOptions {
   @Option(
       names = "--head-chunk",
       paramLabel = "TOKENS",
-      description = "Tokens whose logits are held at once; default so many that they take 256 MiB.")
+      description =
+          "Tokens whose logits are held at once; default so many that they take 256 MiB, on the CPU 16 MiB.")
   private Integer headChunk;
 
   @Option(

@@ -8,10 +8,15 @@ package io.github.dvmap.rl.torch;
  * @param flash whether scores of attention are computed piece by piece rather than held
  */
 record MemoryPlan(boolean checkpointing, int headChunk, boolean flash) {
-  private static final int LOGITS = 1 << 26;
+  private static final int CPU_LOGITS = 1 << 22;
+  private static final int GPU_LOGITS = 1 << 26;
 
-  /** So many tokens that their logits in float32 take 256 MiB. */
-  static int headChunk(int vocabularySize) {
-    return Math.max(1, LOGITS / vocabularySize);
+  /**
+   * So many tokens, a multiple of 64 as a batch's are, that their logits take 256 MiB on a GPU and
+   * 16 MiB, which caches hold, on the CPU.
+   */
+  static int headChunk(int vocabularySize, boolean cpu) {
+    int logits = cpu ? CPU_LOGITS : GPU_LOGITS;
+    return Math.max(1, logits / PackedBatch.ROWS / vocabularySize) * PackedBatch.ROWS;
   }
 }

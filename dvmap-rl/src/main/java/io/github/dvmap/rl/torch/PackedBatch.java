@@ -16,7 +16,8 @@ import java.util.List;
  * order for fewer than 16.
  */
 final class PackedBatch {
-  private static final int ROWS = 64;
+  /** What the numbers of rows and of predictions are multiples of. */
+  static final int ROWS = 64;
 
   /** B, groups. */
   final int groups;

@@ -118,6 +118,7 @@ public final class Policies {
   /** libtorch, loaded once for the process. */
   static Engine engine() {
     OpenMp.spinBriefly();
+    Malloc.keepPages();
     return Engine.getEngine("PyTorch");
   }
 

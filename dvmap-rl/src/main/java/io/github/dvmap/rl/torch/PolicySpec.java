@@ -122,8 +122,8 @@ public final class PolicySpec {
 
   /**
    * Completion tokens whose logits [tokens x V] are held at once; the rest of the head's memory
-   * does not depend on V. So many that they take 256 MiB if not called. A training pass whose
-   * tokens exceed it computes the logits twice.
+   * does not depend on V. So many that they take 256 MiB, on the CPU 16 MiB, if not called. A
+   * training pass whose tokens exceed it computes the logits twice.
    *
    * @throws IllegalArgumentException if it is below 1
    */
@@ -181,8 +181,9 @@ public final class PolicySpec {
     return run.saved.shardBytes;
   }
 
-  MemoryPlan memory(ModelConfig model) {
-    int chunk = run.headChunk > 0 ? run.headChunk : MemoryPlan.headChunk(model.vocabularySize());
+  MemoryPlan memory(ModelConfig model, boolean cpu) {
+    int chunk =
+        run.headChunk > 0 ? run.headChunk : MemoryPlan.headChunk(model.vocabularySize(), cpu);
     return new MemoryPlan(run.checkpointing, chunk, run.flash);
   }
 

@@ -30,7 +30,7 @@ enum StepAttention {
       return spec.precision() == Precision.FP32 ? FUSED : PRODUCTS;
     }
     boolean fits = config.headDim() <= WIDEST_HEAD && config.headDim() % HEAD_STEP == 0;
-    boolean flash = spec.memory(config).flash();
+    boolean flash = spec.memory(config, false).flash();
     return flash && fits && spec.precision() != Precision.FP32 ? RAGGED : PRODUCTS;
   }
 }

@@ -43,7 +43,7 @@ final class TorchPolicy implements PolicyModel {
     this.config = config;
     this.device = device;
     this.spec = spec;
-    this.memory = spec.memory(config);
+    this.memory = spec.memory(config, !device.isGpu());
     this.extraFiles = Map.copyOf(extraFiles);
     this.specs = TorchWeights.specs(config);
     double scale = lora.map(l -> l.config().scale()).orElse(0.0);
