@@ -352,9 +352,6 @@ class Decoder(Module):
     h = __torch__.rms_norm(y, p[m], self.inverse[1])
     dh = self.project_back(dg, h, p, m + 1, sums) + self.project_back(du, h, p, m + 2, sums)
     return d + self.norm_back(dh, y, p, m, sums)
-  def heads(self: __torch__.Decoder, x: Tensor, slots: Tensor) -> Tensor:
-    y = torch.index_select(x, 0, slots.flatten(0, -1))
-    return y.view([slots.size(0), slots.size(1), x.size(1), x.size(2)]).transpose(1, 2)
   def bounds(self: __torch__.Decoder, spans: Tensor) -> List[int]:
     n = annotate(List[int], [])
     flat = spans.flatten(0, -1).cpu()
@@ -698,11 +695,11 @@ class Decoder(Module):
         a, e = __torch__.ragged(torch.slice(q, 0, 0, n), kn, vn, c, c, prompt.size(1), prompt.size(1), True)
         a1 = self.filled(a, rows).view([rows, self.n_heads * d])
       else:
-        kp = self.heads(k, prompt)
-        vp = self.heads(v, prompt)
+        kp = self.spread(k, prompt)
+        vp = self.spread(v, prompt)
         keys.append(kp.contiguous())
         values.append(vp.contiguous())
-        a = torch.scaled_dot_product_attention(self.heads(q, prompt), kp.repeat_interleave(rep, 1), vp.repeat_interleave(rep, 1), None, 0., True, scale=None)
+        a = torch.scaled_dot_product_attention(self.spread(q, prompt), kp.repeat_interleave(rep, 1), vp.repeat_interleave(rep, 1), None, 0., True, scale=None)
         a1 = torch.index_select(a.transpose(1, 2).reshape([prompt.numel(), self.n_heads * d]), 0, slots)
       if l == self.n_layers - 1:
         x = torch.index_select(x, 0, last)
