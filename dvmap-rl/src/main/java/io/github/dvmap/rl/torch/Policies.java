@@ -2,7 +2,6 @@ package io.github.dvmap.rl.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.pytorch.jni.JniUtils;
 import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
@@ -112,7 +111,7 @@ public final class Policies {
   public static void threads(int count) {
     Ranges.atLeast(1, "threads", count);
     engine();
-    JniUtils.setNumThreads(count);
+    CpuThreads.ofThisProcess().set(count);
   }
 
   /** libtorch, loaded once for the process. */

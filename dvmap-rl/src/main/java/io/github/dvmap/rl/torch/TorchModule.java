@@ -54,6 +54,11 @@ final class TorchModule implements AutoCloseable {
     }
     model = opened;
     store = new ParameterStore(model.getNDManager(), false);
+    prepareThread();
+  }
+
+  /** To be called on each thread that calls a module. */
+  static void prepareThread() {
     // shapes change with every batch, so specialising the graph to them never pays
     JniUtils.setGraphExecutorOptimize(false);
   }

@@ -31,6 +31,8 @@ final class TorchPolicy implements PolicyModel {
   private final PolicySpec spec;
   private final MemoryPlan memory;
   private final TorchParameters parameters;
+  private final CpuThreads cpu = CpuThreads.ofThisProcess();
+  private DecodeWorkers workers;
   private boolean closed;
 
   TorchPolicy(
@@ -219,6 +221,28 @@ final class TorchPolicy implements PolicyModel {
     return module.callForList(scope, method, tensors, lists);
   }
 
+  /** The processor's threads. */
+  CpuThreads cpu() {
+    return cpu;
+  }
+
+  /** So many workers, which live until another number is asked for or the policy is closed. */
+  DecodeWorkers decodeWorkers(int count) {
+    requireOpen();
+    if (workers == null || workers.count() != count) {
+      closeWorkers();
+      workers = new DecodeWorkers(count, Math.max(1, cpu.count() / count), cpu);
+    }
+    return workers;
+  }
+
+  private void closeWorkers() {
+    if (workers != null) {
+      workers.close();
+      workers = null;
+    }
+  }
+
   /** Bytes of one token's keys and values over all layers. */
   long keyValueBytes() {
     int bytes = spec.precision() == Precision.FP32 ? Float.BYTES : Short.BYTES;
@@ -290,6 +314,7 @@ final class TorchPolicy implements PolicyModel {
   public void close() {
     if (!closed) {
       closed = true;
+      closeWorkers();
       manager.close();
       module.close();
     }

@@ -3,10 +3,12 @@ package io.github.dvmap.rl.torch;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import com.google.common.math.IntMath;
 import io.github.dvmap.core.policy.Completion;
 import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,8 +47,14 @@ final class TorchRollouts implements RolloutEngine {
     if (!rows.isEmpty()) {
       try (NDManager scope = policy.newScope()) {
         NDList weights = policy.decodeWeights(scope);
-        for (List<DecodeRow> some : batches(rows, sampling)) {
-          decode(weights, some, sampling);
+        int workers = workers(rows.size());
+        List<List<DecodeRow>> batches = batches(rows, sampling, workers);
+        if (workers == 1) {
+          batches.forEach(some -> decode(weights, some, sampling));
+        } else {
+          List<Runnable> tasks = new ArrayList<>();
+          batches.forEach(some -> tasks.add(() -> decode(weights, some, sampling)));
+          policy.decodeWorkers(workers).run(tasks);
         }
       }
     }
@@ -116,15 +124,23 @@ final class TorchRollouts implements RolloutEngine {
     return rows;
   }
 
-  /** Parts of about equal size that fit the memory. */
-  private List<List<DecodeRow>> batches(List<DecodeRow> rows, Sampling sampling) {
+  private int workers(int rows) {
+    if (!policy.isOnCpu() || !policy.cpu().canDiffer()) {
+      return 1;
+    }
+    int least = Integer.getInteger("dvmap.rows", 8);
+    return Math.max(1, Math.min(policy.cpu().count(), rows / least));
+  }
+
+  /** Parts of about equal size that fit the memory, as many for each worker. */
+  private List<List<DecodeRow>> batches(List<DecodeRow> rows, Sampling sampling, int workers) {
     // keys and values twice, as they move when rows leave; three copies of the logits
     long bytes =
         2 * policy.keyValueBytes() * sampling.maxTokens()
             + 3L * Float.BYTES * policy.vocabularySize();
     long most = (policy.isOnCpu() ? MOST_BYTES : MOST_GPU_BYTES) / bytes;
-    int size = (int) Math.max(1, Math.min(MOST_ROWS, most));
-    int parts = (rows.size() + size - 1) / size;
+    int size = (int) Math.max(1, Math.min(MOST_ROWS, most / workers));
+    int parts = IntMath.divide(rows.size(), size * workers, RoundingMode.CEILING) * workers;
     var batches = new ArrayList<List<DecodeRow>>();
     for (int i = 0; i < parts; i++) {
       int from = (int) ((long) rows.size() * i / parts);

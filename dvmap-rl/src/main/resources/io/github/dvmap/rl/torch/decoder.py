@@ -665,6 +665,7 @@ class Decoder(Module):
     return total
   def ready(self: __torch__.Decoder, given: List[Tensor]) -> List[Tensor]:
     w = self.merged(self.prepared(given))
+    c, s = self.angles(torch.zeros([1], dtype=4, device=w[0].device), w[0])
     if self.packed:
       for i in range(self.n_weights):
         if w[i].dim() == 2 and (i > 0 or self.head_index == 0):

@@ -1,0 +1,73 @@
+package io.github.dvmap.rl.torch;
+
+import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Threads that decode side by side on the processor, each with its share of the cores. The
+ * operations of a decode step are short: cores that share one wait for each other most of the time,
+ * cores that each decode rows of their own do not.
+ */
+final class DecodeWorkers implements AutoCloseable {
+  private final int count;
+  private final ExecutorService threads;
+
+  /**
+   * Starts the threads as they are needed.
+   *
+   * @param count how many
+   * @param cores threads that each may use for an operation
+   */
+  DecodeWorkers(int count, int cores, CpuThreads cpu) {
+    this.count = count;
+    var daemons = new ThreadFactoryBuilder().setNameFormat("decode-%d").setDaemon(true).build();
+    threads =
+        Executors.newFixedThreadPool(
+            count,
+            task ->
+                daemons.newThread(
+                    () -> {
+                      TorchModule.prepareThread();
+                      cpu.setHere(cores);
+                      task.run();
+                    }));
+  }
+
+  int count() {
+    return count;
+  }
+
+  /**
+   * Runs all tasks and returns when none is running.
+   *
+   * @throws RuntimeException that of the first task that failed
+   */
+  void run(List<Runnable> tasks) {
+    List<Future<?>> running = new ArrayList<>();
+    tasks.forEach(task -> running.add(threads.submit(task)));
+    Throwable failure = null;
+    for (Future<?> task : running) {
+      try {
+        Uninterruptibles.getUninterruptibly(task);
+      } catch (ExecutionException e) {
+        failure = failure == null ? e.getCause() : failure;
+      }
+    }
+    if (failure != null) {
+      Throwables.throwIfUnchecked(failure);
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
