@@ -69,7 +69,6 @@ final class TorchModule implements AutoCloseable {
     var attributes = attributes(config, loraScale, precision, flash);
     if (precision == Precision.FP32 && !device.isGpu()) {
       try {
-        attributes.put("packed", true);
         return new TorchModule(List.of("onednn.py", "decoder.py"), "Decoder", attributes, device);
       } catch (IllegalStateException e) {
         if (!isWithoutOneDnn(e)) {
@@ -77,7 +76,6 @@ final class TorchModule implements AutoCloseable {
         }
       }
     }
-    attributes.put("packed", false);
     return new TorchModule(List.of("unpacked.py", "decoder.py"), "Decoder", attributes, device);
   }
 
@@ -116,7 +114,8 @@ final class TorchModule implements AutoCloseable {
     attributes.put("lora_scale", loraScale);
     attributes.put("dtype", precision.scalarType());
     attributes.put("flash", flash);
-    for (String list : List.of("inverse", "held", "held_g", "held_m", "held_v", "held_s")) {
+    for (String list :
+        List.of("inverse", "packs", "held", "held_g", "held_m", "held_v", "held_s")) {
       attributes.put(list, List.of());
     }
     attributes.put("training", false);

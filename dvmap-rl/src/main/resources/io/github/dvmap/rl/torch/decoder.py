@@ -1,7 +1,7 @@
 def rms_norm(x: Tensor, w: Tensor, eps: Tensor) -> Tensor:
   n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
   r = torch.rsqrt(torch.addcmul(eps, n, n, value=1. / float(x.size(-1))))
-  return torch.mul(x, r, out=torch.empty_like(x)) * w
+  return torch.mul_(torch.mul(x, r, out=torch.empty_like(x)), w)
 
 def rms_norm_back(d: Tensor, x: Tensor, w: Tensor, eps: Tensor) -> Tuple[Tensor, Tensor]:
   n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
@@ -14,7 +14,7 @@ def rms_norm_back(d: Tensor, x: Tensor, w: Tensor, eps: Tensor) -> Tuple[Tensor,
   return (dx.type_as(x), dw)
 
 def rope(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  return torch.addcmul(x * cos, torch.roll(x, [x.size(-1) // 2], [-1]), sin)
+  return torch.addcmul_(x * cos, torch.roll(x, [x.size(-1) // 2], [-1]), sin)
 
 def least_kept(z: Tensor, e: Tensor, top_k: int, top_p: float, min_p: float) -> Tensor:
   v = z.size(1)
@@ -65,11 +65,11 @@ def invert(e: Tensor, u: Tensor) -> Tuple[Tensor, Tensor]:
 def pick(logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float, min_p: float) -> Tuple[Tensor, Tensor]:
   z = logits.float()
   z = z - torch.amax(z, [1], True)
-  if temperature > 0.:
+  if temperature > 0. and temperature != 1.:
     if temperature > 1e-30:
-      z = z / temperature
+      c = torch.div_(z, temperature)
     else:
-      z = z / 1e-30
+      c = torch.div_(z, 1e-30)
   e = torch.exp(z)
   if temperature == 0.:
     tok = torch.argmax(z, 1)
@@ -143,10 +143,10 @@ class Decoder(Module):
   n_kv : int
   head_dim : int
   head_index : int
-  packed : bool
   eps : float
   frequencies : List[float]
   inverse : List[Tensor]
+  packs : List[bool]
   qk_norm : bool
   n_biases : int
   stride : int
@@ -230,8 +230,6 @@ class Decoder(Module):
         sums[i] = acc[len(sums)]
     return sums
   def project(self: __torch__.Decoder, x: Tensor, p: List[Tensor], i: int) -> Tensor:
-    if len(p) == 2 * self.n_weights:
-      return __torch__.linear(x, p[self.n_weights + i])
     y = __torch__.linear(x, p[i])
     if self.is_adapted(p, i):
       y = y + torch.linear(torch.linear(x, p[self.n_weights + i]), p[2 * self.n_weights + i]) * self.lora_scale
@@ -663,18 +661,61 @@ class Decoder(Module):
     torch._fused_adamw_(p, acc, m, v, [], steps, lr=s[0], beta1=s[1], beta2=s[2], weight_decay=s[4], eps=s[3], amsgrad=False, maximize=False)
     torch._foreach_zero_(acc)
     return total
+  def joined(self: __torch__.Decoder, w: List[Tensor], first: int, end: int) -> Tensor:
+    return torch.cat(torch.slice(w, first, end, 1), 0)
+  def packed(self: __torch__.Decoder, w: Tensor, i: int) -> Tensor:
+    if i == len(self.packs):
+      self.packs.append(__torch__.packs(w))
+    if self.packs[i]:
+      return __torch__.pack(w)
+    return w
   def ready(self: __torch__.Decoder, given: List[Tensor]) -> List[Tensor]:
     w = self.merged(self.prepared(given))
     c, s = self.angles(torch.zeros([1], dtype=4, device=w[0].device), w[0])
-    if self.packed:
-      for i in range(self.n_weights):
-        if w[i].dim() == 2 and (i > 0 or self.head_index == 0):
-          w.append(__torch__.pack(w[i]))
-        else:
-          w.append(w[i])
-    return w
-  def prefill(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, back: Tensor, last: Tensor, given: List[Tensor]) -> List[Tensor]:
-    p = torch.slice(given, 0, self.n_weights, 1)
+    none = torch.empty([0], dtype=w[0].dtype, device=w[0].device)
+    all = [w[0]]
+    for l in range(self.n_layers):
+      o = 1 + l * self.stride
+      b = o + self.stride - self.n_biases
+      m = b - 4
+      norms = none
+      if self.qk_norm:
+        norms = torch.cat([w[o + 5].expand([self.n_heads, -1]), w[o + 6].expand([self.n_kv, -1])], 0)
+      bias = none
+      if self.n_biases > 0:
+        bias = self.joined(w, b, b + 3)
+      out_bias = none
+      if self.n_biases > 3:
+        out_bias = w[b + 3]
+      all = all + [w[o], self.packed(self.joined(w, o + 1, o + 4), 4 * l), bias, norms, self.packed(w[o + 4], 4 * l + 1), out_bias]
+      all = all + [w[m], self.packed(self.joined(w, m + 1, m + 3), 4 * l + 2), self.packed(w[m + 3], 4 * l + 3)]
+    return all + [w[self.norm_index], self.packed(w[self.head_index], 4 * self.n_layers)]
+  def step_qkv(self: __torch__.Decoder, x: Tensor, p: List[Tensor], l: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    o = 1 + 9 * l
+    heads = self.n_heads
+    kv = self.n_kv
+    y = __torch__.linear(__torch__.rms_norm(x, p[o], self.inverse[1]), p[o + 1])
+    if self.n_biases > 0:
+      y = torch.add_(y, p[o + 2])
+    z = y.view([x.size(0), heads + 2 * kv, self.head_dim])
+    both = torch.slice(z, 1, 0, heads + kv)
+    if self.qk_norm:
+      both = __torch__.rms_norm(both, p[o + 3], self.inverse[1])
+    both = __torch__.rope(both, cos, sin)
+    return (torch.slice(both, 1, 0, heads), torch.slice(both, 1, heads, heads + kv), torch.slice(z, 1, heads + kv, heads + 2 * kv))
+  def step_finish(self: __torch__.Decoder, x: Tensor, a: Tensor, p: List[Tensor], l: int) -> Tensor:
+    o = 1 + 9 * l
+    y = torch.add_(__torch__.linear(a, p[o + 4]), x)
+    if self.n_biases > 3:
+      y = torch.add_(y, p[o + 5])
+    z = __torch__.linear(__torch__.rms_norm(y, p[o + 6], self.inverse[1]), p[o + 7])
+    n = z.size(1) // 2
+    u = torch.mul_(torch.silu(torch.slice(z, 1, 0, n)), torch.slice(z, 1, n, 2 * n))
+    return torch.add_(y, __torch__.linear(u, p[o + 8]))
+  def step_head(self: __torch__.Decoder, x: Tensor, p: List[Tensor]) -> Tensor:
+    o = 1 + 9 * self.n_layers
+    return __torch__.linear(__torch__.rms_norm(x, p[o], self.inverse[1]), p[o + 1]).float()
+  def prefill(self: __torch__.Decoder, ids: Tensor, pos: Tensor, prompt: Tensor, back: Tensor, last: Tensor, p: List[Tensor]) -> List[Tensor]:
     d = self.head_dim
     rep = self.n_heads // self.n_kv
     x = torch.embedding(p[0], ids)
@@ -687,7 +728,7 @@ class Decoder(Module):
     c = __torch__.starts(back, prompt.size(1), prompt.size(0))
     slots = torch.constant_pad_nd(back, [0, rows - n], 0)
     for l in range(self.n_layers):
-      q, k, v = self.qkv(x, p, l, cos, sin)
+      q, k, v = self.step_qkv(x, p, l, cos, sin)
       if ragged:
         kn = torch.slice(k, 0, 0, n).contiguous()
         vn = torch.slice(v, 0, 0, n).contiguous()
@@ -705,9 +746,8 @@ class Decoder(Module):
       if l == self.n_layers - 1:
         x = torch.index_select(x, 0, last)
         a1 = torch.index_select(a1, 0, last)
-      x = self.finish(x, a1, p, l)
-    h = __torch__.rms_norm(x, p[self.norm_index], self.inverse[1])
-    out = [self.project(h, p, self.head_index).float()]
+      x = self.step_finish(x, a1, p, l)
+    out = [self.step_head(x, p)]
     for l in range(self.n_layers):
       out.append(keys[l])
     for l in range(self.n_layers):
@@ -849,7 +889,7 @@ class Decoder(Module):
     y = torch.embedding(p[0], tok)
     cos, sin = self.angles(pos, y)
     for l in range(self.n_layers):
-      q, k, v = self.qkv(y, p, l, cos, sin)
+      q, k, v = self.step_qkv(y, p, l, cos, sin)
       e = torch.copy_(torch.select(kc[l], 2, at), k)
       f = torch.copy_(torch.select(vc[l], 2, at), v)
       if kind == 2:
@@ -859,8 +899,8 @@ class Decoder(Module):
           a = self.attend_fused(q, l, at + 1, shape, slots, kp, vp, marks, kc[l], vc[l])
         else:
           a = self.attend_step(q, l, at + 1, shape, slots, kp, vp, marks, kc[l], vc[l])
-      y = self.finish(y, a, p, l)
-    return self.project(__torch__.rms_norm(y, p[self.norm_index], self.inverse[1]), p, self.head_index).float()
+      y = self.step_finish(y, a, p, l)
+    return self.step_head(y, p)
   def decode(self: __torch__.Decoder, settings: Tensor, shape: Tensor, slots: Tensor, u: Tensor, stops: Tensor, start: Tensor, logits: Tensor, p: List[Tensor], kp: List[Tensor], vp: List[Tensor], marks: List[Tensor], kc: List[Tensor], vc: List[Tensor]) -> List[Tensor]:
     s = annotate(List[float], [])
     for i in range(settings.size(0)):

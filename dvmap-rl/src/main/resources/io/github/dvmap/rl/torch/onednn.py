@@ -19,13 +19,12 @@ def linear_weights(d: Tensor, x: Tensor) -> Tensor:
   return __torch__.product(x.t(), d.t()).t()
 
 def pack(w: Tensor) -> Tensor:
+  return ops.mkldnn._reorder_linear_weight(w, None)
+
+def packs(w: Tensor) -> bool:
   if w.size(0) % 64 != 0 or w.size(1) % 64 != 0:
-    return w
-  packed = ops.mkldnn._reorder_linear_weight(w, None)
+    return False
   x = torch.cos(torch.arange(16 * w.size(1), dtype=6)).view([16, w.size(1)])
   y = torch.linear(x, w)
-  d = torch.amax(torch.abs(__torch__.linear(x, packed) - y), [0, 1])
-  if bool(d <= torch.amax(torch.abs(y), [0, 1]) * 1e-4):
-    return packed
-  return w
-
+  d = torch.amax(torch.abs(__torch__.linear(x, __torch__.pack(w)) - y), [0, 1])
+  return bool(d <= torch.amax(torch.abs(y), [0, 1]) * 1e-4)
