@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Time rollout, scoring and update of a policy with random weights, beside the plain way (a"
-            + " prompt of its own for each sample, the head over every position) and beside what the"
-            + " device's matrix and memory rates, measured between the rounds, allow.")
+            + " prompt of its own for each sample, the logits of every position at once) and beside what"
+            + " the device's rates (GFLOP/s of libtorch's matmul and of the product of linear layers,"
+            + " GB/s of a copy), measured between the rounds, allow.")
 final class BenchPolicyCommand implements Callable<Integer> {
   @Mixin private PolicyOptions device;
   @Mixin private ShapeOptions shape;
@@ -93,8 +94,11 @@ final class BenchPolicyCommand implements Callable<Integer> {
     ModelConfig config = shape.config(promptTokens + newTokens);
     PolicySpec policySpec = device.over(PolicySpec.random(config, 1, Path.of("")));
     var json = new JsonObject();
-    try (PolicyModel policy = Policies.open(policySpec)) {
-      time(policySpec, config, policy, json);
+    int positions = prompts * samples * (promptTokens + newTokens);
+    try (PolicyModel policy = Policies.open(policySpec);
+        PolicyModel full =
+            skipPlain ? policy : Policies.open(policySpec.withHeadChunk(positions))) {
+      time(policySpec, config, policy, full, json);
     }
     if (out != null) {
       AtomicFiles.write(
@@ -104,9 +108,13 @@ final class BenchPolicyCommand implements Callable<Integer> {
   }
 
   private void time(
-      PolicySpec policySpec, ModelConfig config, PolicyModel policy, JsonObject json) {
+      PolicySpec policySpec,
+      ModelConfig config,
+      PolicyModel policy,
+      PolicyModel full,
+      JsonObject json) {
     var ours = PolicyBench.random(policy, prompts, promptTokens, samples, newTokens, spread);
-    PolicyBench plain = ours.plain();
+    PolicyBench plain = ours.plain(full);
     List<CompletionGroup> given = ours.groups();
     List<CompletionGroup> drawn = ours.drawn();
     var rollout = new Work("rollout", drawn, ours::rollout, ours::rolloutApart);
@@ -122,16 +130,18 @@ final class BenchPolicyCommand implements Callable<Integer> {
         PolicyBench.tokens(given),
         PolicyBench.tokens(drawn));
     console.printf(
-        "%-8s %9s %9s %8s %9s %7s %8s %9s %9s %6s%n",
+        "%-8s %9s %9s %9s %8s %9s %7s %8s %9s %7s %7s %6s%n",
         "",
         "tokens/s",
         "seconds",
+        "of matmul",
         "of limit",
         "plain t/s",
         "ratio",
         "peak MiB",
         "plain MiB",
-        "GFLOP/s",
+        "matmul",
+        "linear",
         "GB/s");
     for (Work work : List.of(rollout, score, update)) {
       var timing = new PolicyTiming(policySpec, config, device.bytesPerNumber(), !skipPlain);
@@ -145,24 +155,28 @@ final class BenchPolicyCommand implements Callable<Integer> {
         .getOut()
         .printf(
             Locale.ROOT,
-            "%-8s %9.0f %9.3f %7.0f%% %9.0f %6.2fx %8d %9d %9.1f %6.1f%n",
+            "%-8s %9.0f %9.3f %8.0f%% %7.0f%% %9.0f %6.2fx %8d %9d %7.0f %7.0f %6.1f%n",
             work.name(),
             tokens / found.seconds(),
             found.seconds(),
+            100 * found.matmulShare(),
             100 * found.share(),
             tokens / found.plainSeconds(),
             found.ratio(),
             found.peak() >> 20,
             found.plainPeak() >> 20,
-            found.limits().flops() / 1e9,
+            found.limits().matmulFlops() / 1e9,
+            found.limits().linearFlops() / 1e9,
             found.limits().bytesPerSecond() / 1e9);
     spec.commandLine().getOut().flush();
     var entry = new JsonObject();
     entry.addProperty("tokens", tokens);
     entry.addProperty("seconds", found.seconds());
+    entry.addProperty("share_of_matmul", found.matmulShare());
     entry.addProperty("share_of_limit", found.share());
     entry.addProperty("peak_bytes", found.peak());
-    entry.addProperty("matrix_flops", found.limits().flops());
+    entry.addProperty("matmul_flops", found.limits().matmulFlops());
+    entry.addProperty("linear_flops", found.limits().linearFlops());
     entry.addProperty("copy_bytes_per_second", found.limits().bytesPerSecond());
     if (!skipPlain) {
       entry.addProperty("plain_seconds", found.plainSeconds());

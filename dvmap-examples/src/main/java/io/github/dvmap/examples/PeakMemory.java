@@ -1,6 +1,7 @@
 package io.github.dvmap.examples;
 
 import io.github.dvmap.rl.torch.GpuMemory;
+import io.github.dvmap.rl.torch.Policies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class PeakMemory {
 
   /** Bytes of resident memory at the peak of some work, over those before it; 0 elsewhere. */
   private static long during(Runnable work) {
+    Policies.trimMemory();
     try {
       Files.writeString(SELF.resolve("clear_refs"), "5"); // the peak starts anew
     } catch (IOException e) {

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /**
  * Rollout, scoring and update of one batch, in this library's way and in the plain way: a sequence
- * for each sample with its own copy of the prompt, and the head over every position.
+ * for each sample with its own copy of the prompt, and the logits of every position.
  */
 final class PolicyBench {
   private static final OptimizerStep STEP = new OptimizerStep(1e-6, 0.9, 0.999, 1e-8, 0, 1);
@@ -62,8 +62,12 @@ final class PolicyBench {
     return random.ints(random.nextInt(shortest, longest + 1), 0, vocabulary).toArray();
   }
 
-  /** The same samples in the plain way. */
-  PolicyBench plain() {
+  /**
+   * The same samples in the plain way.
+   *
+   * @param full a policy that holds all logits at once
+   */
+  PolicyBench plain(PolicyModel full) {
     List<CompletionGroup> alone = new ArrayList<>();
     for (CompletionGroup group : groups) {
       for (int[] completion : group.completions()) {
@@ -73,7 +77,7 @@ final class PolicyBench {
         alone.add(new CompletionGroup(new int[] {group.prompt()[0]}, List.of(rest)));
       }
     }
-    return new PolicyBench(policy, alone);
+    return new PolicyBench(full, alone);
   }
 
   List<CompletionGroup> groups() {
@@ -108,15 +112,28 @@ final class PolicyBench {
             .toList());
   }
 
-  /** The same with a prompt of its own for each sample: none is like another. */
+  /**
+   * The same with a prompt of its own for each sample, none like another, and the logits of all its
+   * positions, which a rollout leaves out: they are what scoring the prompts takes longer than
+   * scoring their last tokens. Both hold a part of the logits at a time, so the time of filling
+   * memory with them is not in it.
+   */
   double rolloutApart() {
     var random = new SplittableRandom(2);
-    return seconds(
+    List<int[]> prompts =
         groups.stream()
             .flatMap(g -> g.completions().stream().map(c -> g.prompt().length))
             .map(n -> random.ints(n, 0, policy.vocabularySize()).toArray())
-            .map(prompt -> new RolloutRequest(prompt, 1, 0))
-            .toList());
+            .toList();
+    double drawn = seconds(prompts.stream().map(p -> new RolloutRequest(p, 1, 0)).toList());
+    double all = score(prompts.stream().map(p -> cut(p, 1)).toList());
+    double last = score(prompts.stream().map(p -> cut(p, p.length - 1)).toList());
+    return drawn + Math.max(0, all - last);
+  }
+
+  private static CompletionGroup cut(int[] tokens, int at) {
+    return new CompletionGroup(
+        Arrays.copyOf(tokens, at), List.of(Arrays.copyOfRange(tokens, at, tokens.length)));
   }
 
   private double seconds(List<RolloutRequest> requests) {
@@ -130,8 +147,12 @@ final class PolicyBench {
 
   /** Seconds to score the batch. */
   double score() {
+    return score(groups);
+  }
+
+  private double score(List<CompletionGroup> scored) {
     long start = System.nanoTime();
-    policy.score(groups, 1);
+    policy.score(scored, 1);
     return since(start);
   }
 

@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * glibc takes a large tensor's memory from the kernel and gives it back with the tensor, so that
  * each operation waits for pages that are cleared anew. Told to keep them, a pass on the CPU takes
- * about half the time; the process then holds what it once needed.
+ * about half the time; the process then holds what it once needed until it is told to {@link
+ * #trim}.
  */
 final class Malloc {
   private static final int TRIM_THRESHOLD = -1;
@@ -21,6 +22,9 @@ final class Malloc {
   interface CLibrary extends Library {
     /** Sets a parameter of malloc; 0 where it is not known. */
     int mallopt(int parameter, int value);
+
+    /** Gives free pages back to the kernel, all but some bytes at the end; 1 if it gave any. */
+    int malloc_trim(long rest);
   }
 
   private Malloc() {}
@@ -38,6 +42,17 @@ final class Malloc {
       c.mallopt(TOP_PAD, 1 << 26);
     } catch (UnsatisfiedLinkError e) {
       LOG.debug("cannot set parameters of malloc", e);
+    }
+  }
+
+  /** Gives the pages that hold nothing back to the kernel. */
+  static void trim() {
+    if (Platform.isLinux()) {
+      try {
+        Native.load("c", CLibrary.class).malloc_trim(0);
+      } catch (UnsatisfiedLinkError e) {
+        LOG.debug("cannot trim malloc's memory", e);
+      }
     }
   }
 }

@@ -63,20 +63,30 @@ final class TorchModule implements AutoCloseable {
     JniUtils.setGraphExecutorOptimize(false);
   }
 
-  /** The decoder of a configuration. */
+  /** The decoder of a configuration, of the attention that a decode step uses. */
   static TorchModule decoder(
-      ModelConfig config, double loraScale, Precision precision, boolean flash, Device device) {
-    var attributes = attributes(config, loraScale, precision, flash);
+      ModelConfig config, double loraScale, PolicySpec spec, StepAttention step, Device device) {
+    var attributes = attributes(config, loraScale, spec, step, device);
+    return withProducts("decoder.py", "Decoder", attributes, spec.precision(), device);
+  }
+
+  /** A module whose source multiplies by oneDNN on the processor, where libtorch has it. */
+  static TorchModule withProducts(
+      String resource,
+      String className,
+      Map<String, Object> attributes,
+      Precision precision,
+      Device device) {
     if (precision == Precision.FP32 && !device.isGpu()) {
       try {
-        return new TorchModule(List.of("onednn.py", "decoder.py"), "Decoder", attributes, device);
+        return new TorchModule(List.of("onednn.py", resource), className, attributes, device);
       } catch (IllegalStateException e) {
         if (!isWithoutOneDnn(e)) {
           throw e;
         }
       }
     }
-    return new TorchModule(List.of("unpacked.py", "decoder.py"), "Decoder", attributes, device);
+    return new TorchModule(List.of("unpacked.py", resource), className, attributes, device);
   }
 
   /** Whether libtorch refused a module since it was built without oneDNN's operators. */
@@ -95,7 +105,7 @@ final class TorchModule implements AutoCloseable {
   }
 
   private static Map<String, Object> attributes(
-      ModelConfig config, double loraScale, Precision precision, boolean flash) {
+      ModelConfig config, double loraScale, PolicySpec spec, StepAttention step, Device device) {
     var attributes = new LinkedHashMap<String, Object>();
     attributes.put("n_layers", config.layers());
     attributes.put("n_heads", config.heads());
@@ -112,8 +122,9 @@ final class TorchModule implements AutoCloseable {
     attributes.put("norm_index", 1 + config.layers() * TorchWeights.layer(config).size());
     attributes.put("n_weights", TorchWeights.count(config));
     attributes.put("lora_scale", loraScale);
-    attributes.put("dtype", precision.scalarType());
-    attributes.put("flash", flash);
+    attributes.put("dtype", spec.precision().scalarType());
+    attributes.put("flash", spec.memory(config, !device.isGpu()).flash());
+    attributes.put("ragged", step == StepAttention.RAGGED);
     for (String list :
         List.of("inverse", "packs", "held", "held_g", "held_m", "held_v", "held_s")) {
       attributes.put(list, List.of());

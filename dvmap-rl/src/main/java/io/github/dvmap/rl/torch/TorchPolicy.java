@@ -30,6 +30,7 @@ final class TorchPolicy implements PolicyModel {
   private final List<TensorSpec> specs;
   private final PolicySpec spec;
   private final MemoryPlan memory;
+  private final StepAttention attention;
   private final TorchParameters parameters;
   private final CpuThreads cpu = CpuThreads.ofThisProcess();
   private DecodeWorkers workers;
@@ -49,7 +50,8 @@ final class TorchPolicy implements PolicyModel {
     this.extraFiles = Map.copyOf(extraFiles);
     this.specs = TorchWeights.specs(config);
     double scale = lora.map(l -> l.config().scale()).orElse(0.0);
-    this.module = TorchModule.decoder(config, scale, spec.precision(), memory.flash(), device);
+    this.attention = StepAttention.of(!device.isGpu(), spec, config);
+    this.module = TorchModule.decoder(config, scale, spec, attention, device);
     try {
       this.manager = module.manager().newSubManager();
       this.parameters =
@@ -261,7 +263,7 @@ final class TorchPolicy implements PolicyModel {
 
   /** How a decode step computes attention. */
   StepAttention stepAttention() {
-    return StepAttention.of(isOnCpu(), spec, config);
+    return attention;
   }
 
   NDManager newScope() {
@@ -317,6 +319,7 @@ final class TorchPolicy implements PolicyModel {
       closeWorkers();
       manager.close();
       module.close();
+      Malloc.trim();
     }
   }
 }

@@ -155,6 +155,7 @@ class Decoder(Module):
   lora_scale : float
   dtype : int
   flash : bool
+  ragged : bool
   held : List[Tensor]
   held_g : List[Tensor]
   held_m : List[Tensor]
@@ -382,11 +383,9 @@ class Decoder(Module):
     x = torch.empty_like(like)
     c = torch.zero_(torch.slice(x, 0, end))
     return x
-  def is_ragged(self: __torch__.Decoder, x: Tensor) -> bool:
-    return self.flash and x.is_cuda and x.dtype == 15 and self.head_dim % 8 == 0 and self.head_dim <= 256
-  def borders(self: __torch__.Decoder, x: Tensor, spans: Tensor, slots: Tensor, taken: Tensor) -> List[Tensor]:
+  def borders(self: __torch__.Decoder, spans: Tensor, slots: Tensor, taken: Tensor) -> List[Tensor]:
     c = annotate(List[Tensor], [])
-    if self.is_ragged(x):
+    if self.ragged:
       c.append(torch.constant_pad_nd(torch.select(spans, 1, 1), [1, 0], 0).to(3))
       c.append(torch.constant_pad_nd(torch.select(spans, 1, 3) - spans[0][2], [1, 0], 0).to(3))
       c.append(__torch__.starts(taken, slots.size(1), slots.size(0)))
@@ -579,7 +578,7 @@ class Decoder(Module):
     mode = int(keep)
     kept = annotate(List[Tensor], [])
     x = self.start(ids, p)
-    borders = self.borders(x, spans, slots, taken)
+    borders = self.borders(spans, slots, taken)
     cos, sin = self.angles(pos, x)
     for l in range(self.n_layers):
       q, k, v = self.queries(x, p, l)
@@ -600,7 +599,7 @@ class Decoder(Module):
     p = self.prepared(given)
     n = self.bounds(spans)
     x = self.start(ids, p)
-    borders = self.borders(x, spans, slots, taken)
+    borders = self.borders(spans, slots, taken)
     cos, sin = self.angles(pos, x)
     for l in range(self.n_layers):
       q, k, v = self.qkv(x, p, l, cos, sin)
@@ -617,7 +616,7 @@ class Decoder(Module):
     d = torch.zeros([x.size(0), x.size(1)], dtype=6, device=x.device)
     c = __torch__.add_rows(d, rows, dh)
     d = self.norm_back(d, x, p, self.norm_index, sums)
-    borders = self.borders(x, spans, slots, taken)
+    borders = self.borders(spans, slots, taken)
     cos, sin = self.angles(pos, d)
     for i in range(self.n_layers):
       l = self.n_layers - 1 - i
@@ -722,14 +721,13 @@ class Decoder(Module):
     cos, sin = self.angles(pos, x)
     keys = annotate(List[Tensor], [])
     values = annotate(List[Tensor], [])
-    ragged = self.is_ragged(x)
     rows = x.size(0)
     n = back.size(0)
     c = __torch__.starts(back, prompt.size(1), prompt.size(0))
     slots = torch.constant_pad_nd(back, [0, rows - n], 0)
     for l in range(self.n_layers):
       q, k, v = self.step_qkv(x, p, l, cos, sin)
-      if ragged:
+      if self.ragged:
         kn = torch.slice(k, 0, 0, n).contiguous()
         vn = torch.slice(v, 0, 0, n).contiguous()
         keys.append(kn)
@@ -830,7 +828,8 @@ class Decoder(Module):
     kv = self.n_kv
     rep = self.n_heads // kv
     rows = q.size(0)
-    oc, lc = torch._scaled_dot_product_flash_attention_for_cpu(q.reshape([rows, kv, rep, d]), torch.slice(kc, 2, 0, used), torch.slice(vc, 2, 0, used), 0., False, attn_mask=None, scale=None)
+    q1 = q.view([rows, kv, rep, d]).transpose(1, 2).contiguous()
+    oc, lc = torch._scaled_dot_product_flash_attention_for_cpu(q1.transpose(1, 2), torch.slice(kc, 2, 0, used), torch.slice(vc, 2, 0, used), 0., False, attn_mask=None, scale=None)
     os = annotate(List[Tensor], [])
     ls = annotate(List[Tensor], [])
     r = 0
@@ -841,16 +840,16 @@ class Decoder(Module):
       k = kp[i * self.n_layers + l]
       v = vp[i * self.n_layers + l]
       to = torch.slice(slots, 0, r, r + n)
-      qa = torch.slice(q, 0, r, r + n)
+      qa = torch.slice(q1, 0, r, r + n)
       if n < b * g:
-        qa = torch.index_copy(torch.zeros([b * g, kv * rep, d], dtype=q.dtype, device=q.device), 0, to, qa)
-      qp = qa.reshape([b, g, kv, rep, d]).transpose(1, 2).reshape([b, kv, g * rep, d])
+        qa = torch.index_copy(torch.zeros([b * g, rep, kv, d], dtype=q.dtype, device=q.device), 0, to, qa)
+      qp = qa.view([b, g * rep, kv, d]).transpose(1, 2)
       if torch.numel(bias[i]) > 0:
         o, e = torch._scaled_dot_product_flash_attention_for_cpu(qp, k, v, 0., False, attn_mask=bias[i].view([b, 1, 1, k.size(2)]), scale=None)
       else:
         o, e = torch._scaled_dot_product_flash_attention_for_cpu(qp, k, v, 0., False, attn_mask=None, scale=None)
-      o = o.reshape([b, kv, g, rep, d]).transpose(1, 2).reshape([b * g, kv, rep, d])
-      e = e.reshape([b, kv, g, rep]).transpose(1, 2).reshape([b * g, kv, rep])
+      o = o.transpose(1, 2).reshape([b * g, rep, kv, d])
+      e = e.transpose(1, 2).reshape([b * g, rep, kv])
       if n < b * g:
         o = torch.index_select(o, 0, to)
         e = torch.index_select(e, 0, to)
@@ -863,7 +862,8 @@ class Decoder(Module):
     else:
       op = os[0]
       lp = ls[0]
-    return torch.lerp(oc, op, torch.unsqueeze(torch.sigmoid(lp - lc), 3)).reshape([rows, kv * rep * d])
+    w = torch.unsqueeze(torch.sigmoid(lp - lc.transpose(1, 2)), 3)
+    return torch.lerp(oc.transpose(1, 2), op, w).transpose(1, 2).reshape([rows, kv * rep * d])
   def attend_ragged(self: __torch__.Decoder, q: Tensor, l: int, used: int, shape: List[int], kp: List[Tensor], vp: List[Tensor], starts: List[Tensor], rows: List[Tensor], kc: Tensor, vc: Tensor) -> Tensor:
     n = q.size(0)
     d = self.head_dim

@@ -3,7 +3,7 @@ class Limits(Module):
   __buffers__ = []
   dtype : int
   training : bool
-  def matmul(self: __torch__.Limits, size: Tensor, repeats: Tensor) -> Tensor:
+  def matmul(self: __torch__.Limits, repeats: Tensor, size: Tensor) -> Tensor:
     n = int(size)
     a = torch.to(torch.rand([n, n], dtype=6, device=size.device), self.dtype)
     b = torch.to(torch.rand([n, n], dtype=6, device=size.device), self.dtype)
@@ -11,9 +11,15 @@ class Limits(Module):
     for i in range(int(repeats)):
       c = torch.matmul(a, b)
     return torch.select(torch.select(c, 0, 0), 0, 0).float()
-  def copy(self: __torch__.Limits, size: Tensor, repeats: Tensor) -> Tensor:
-    a = torch.zeros([int(size)], dtype=6, device=size.device)
-    b = torch.zeros([int(size)], dtype=6, device=size.device)
+  def linear(self: __torch__.Limits, repeats: Tensor, size: Tensor) -> Tensor:
+    n = int(size)
+    a = torch.to(torch.rand([n, n], dtype=6, device=size.device), self.dtype)
+    b = torch.to(torch.rand([n, n], dtype=6, device=size.device), self.dtype)
+    c = __torch__.linear(a, b)
+    for i in range(int(repeats)):
+      c = __torch__.linear(a, b)
+    return torch.select(torch.select(c, 0, 0), 0, 0).float()
+  def copy(self: __torch__.Limits, repeats: Tensor, a: Tensor, b: Tensor) -> Tensor:
     for i in range(int(repeats)):
       c = torch.copy_(b, a)
     return torch.select(b, 0, 0)
