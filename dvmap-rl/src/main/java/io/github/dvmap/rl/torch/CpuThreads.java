@@ -35,8 +35,9 @@ final class CpuThreads {
     this.calls = calls;
   }
 
-  /** Of this process, which has loaded libtorch. */
+  /** Of this process, in which libtorch is loaded if it is not. */
   static CpuThreads ofThisProcess() {
+    Policies.engine();
     // a thread's first question to libtorch sets its number, so it must come before ours
     JniUtils.getNumThreads();
     try {

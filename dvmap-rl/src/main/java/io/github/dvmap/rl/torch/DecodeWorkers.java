@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
  */
 final class DecodeWorkers implements AutoCloseable {
   private final int count;
+  private final int cores;
   private final ExecutorService threads;
 
   /**
@@ -27,6 +28,7 @@ final class DecodeWorkers implements AutoCloseable {
    */
   DecodeWorkers(int count, int cores, CpuThreads cpu) {
     this.count = count;
+    this.cores = cores;
     var daemons = new ThreadFactoryBuilder().setNameFormat("decode-%d").setDaemon(true).build();
     threads =
         Executors.newFixedThreadPool(
@@ -40,8 +42,9 @@ final class DecodeWorkers implements AutoCloseable {
                     }));
   }
 
-  int count() {
-    return count;
+  /** Whether there are so many of so many cores. */
+  boolean are(int ofCount, int ofCores) {
+    return count == ofCount && cores == ofCores;
   }
 
   /**

@@ -110,7 +110,6 @@ public final class Policies {
    */
   public static void threads(int count) {
     Ranges.atLeast(1, "threads", count);
-    engine();
     CpuThreads.ofThisProcess().set(count);
   }
 

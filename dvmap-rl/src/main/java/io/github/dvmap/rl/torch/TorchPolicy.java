@@ -228,12 +228,13 @@ final class TorchPolicy implements PolicyModel {
     return cpu;
   }
 
-  /** So many workers, which live until another number is asked for or the policy is closed. */
+  /** So many workers that share the cores; they live until others are asked for. */
   DecodeWorkers decodeWorkers(int count) {
     requireOpen();
-    if (workers == null || workers.count() != count) {
+    int cores = Math.max(1, cpu.count() / count);
+    if (workers == null || !workers.are(count, cores)) {
       closeWorkers();
-      workers = new DecodeWorkers(count, Math.max(1, cpu.count() / count), cpu);
+      workers = new DecodeWorkers(count, cores, cpu);
     }
     return workers;
   }

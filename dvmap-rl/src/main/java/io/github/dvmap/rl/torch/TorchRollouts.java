@@ -28,6 +28,12 @@ final class TorchRollouts implements RolloutEngine {
   /** As {@link #MOST_BYTES}, on a GPU. */
   private static final long MOST_GPU_BYTES = 24L << 30;
 
+  /** Bytes of weights that several workers read at a time. */
+  private static final long MOST_SHARED_BYTES = 48L << 20;
+
+  /** Completions that a worker decodes together at least. */
+  private static final int LEAST_ROWS = 4;
+
   private final TorchPolicy policy;
   private boolean closed;
 
@@ -124,12 +130,17 @@ final class TorchRollouts implements RolloutEngine {
     return rows;
   }
 
+  /**
+   * How many batches are decoded at a time. On the processor, several where all weights fit its
+   * caches: each worker reads them for itself, which from memory takes longer than what workers
+   * gain.
+   */
   private int workers(int rows) {
-    if (!policy.isOnCpu() || !policy.cpu().canDiffer()) {
+    boolean small = Float.BYTES * policy.parameterCount() <= MOST_SHARED_BYTES;
+    if (!policy.isOnCpu() || !policy.cpu().canDiffer() || !small) {
       return 1;
     }
-    int least = Integer.getInteger("dvmap.rows", 8);
-    return Math.max(1, Math.min(policy.cpu().count(), rows / least));
+    return Math.max(1, Math.min(policy.cpu().count(), rows / LEAST_ROWS));
   }
 
   /** Parts of about equal size that fit the memory, as many for each worker. */

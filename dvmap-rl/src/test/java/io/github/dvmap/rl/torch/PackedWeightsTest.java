@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import io.github.dvmap.core.policy.Completion;
 import io.github.dvmap.core.policy.CompletionGroup;
 import io.github.dvmap.core.policy.RolloutEngine;
@@ -26,6 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Weights that oneDNN packs: those whose sides are multiples of 64. */
 class PackedWeightsTest {
+  /** libtorch's number for oneDNN's layouts. */
+  private static final int MKLDNN_LAYOUT = 2;
+
   private static TorchPolicy policy(int hidden, int vocabulary, boolean tied) {
     ModelConfig config =
         ModelConfig.builder()
@@ -73,11 +78,18 @@ class PackedWeightsTest {
 
   @Test
   @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
-  void decodeWeights_float32OnTheProcessor_areThereTwice() {
+  void decodeWeights_float32OnTheProcessor_areInOneDnnsLayout() {
     try (TorchPolicy policy = policy(64, 192, false);
         NDManager scope = policy.newScope()) {
       NDList weights = policy.decodeWeights(scope);
-      assertThat(weights).hasSize(2 * TorchWeights.count(policy.config()));
+      // by layer: norm, queries with keys and values, 2 of none, output, none, norm, gate with up,
+      // down
+      assertThat(weights).hasSize(1 + 9 * policy.config().layers() + 2);
+      for (int packed : new int[] {2, 5, 8, 9, weights.size() - 1}) {
+        assertThat(JniUtils.getLayout((PtNDArray) weights.get(packed)))
+            .as("weight %s", packed)
+            .isEqualTo(MKLDNN_LAYOUT);
+      }
     }
   }
 
