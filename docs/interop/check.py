@@ -20,6 +20,7 @@ os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", TQDM_DISABLE="1")
 import datasets
 import peft
 import pyarrow.parquet
+import safetensors
 import torch
 import transformers
 from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig, Qwen2Tokenizer
@@ -228,6 +229,18 @@ def check_model(name, folder, base, asked, ours):
            f"drawn alike, log-probabilities within {worst:.0e}")
 
 
+def layout(folder):
+    """What any loader of such folders, vLLM's included, goes by: tensors and configuration."""
+    tensors = {}
+    for file in sorted(folder.glob("*.safetensors")):
+        with safetensors.safe_open(file, "pt") as opened:
+            for key in opened.keys():
+                part = opened.get_slice(key)
+                tensors[key] = (part.get_shape(), part.get_dtype())
+    config = transformers.AutoConfig.from_pretrained(folder).to_dict()
+    return tensors, {key: config[key] for key in config if key not in ("_name_or_path",)}
+
+
 def check_files(name, work):
     """Weights are stored as asked for, training has moved them, and no setting is lost."""
     def stored(folder):
@@ -241,10 +254,12 @@ def check_files(name, work):
         stored_in_F32=stored(trained) == stored(work / "merged") == torch.float32,
         stored_in_BF16=stored(half) == torch.bfloat16,
         in_shards=len(list(half.glob("model-0000*.safetensors"))) > 1,
+        laid_out_as_by_transformers=layout(trained) == layout(work / "merged")
+        == layout(work / "base") and layout(half) == layout(work / "base-bf16"),
         trained=moved(trained) and moved(work / "merged"),
         generation_config_kept=GenerationConfig.from_pretrained(trained)
         == GenerationConfig.from_pretrained(work / "base"),
-    ), "F32, BF16 in shards, trained, generation_config.json")
+    ), "F32, BF16 in shards, trained, tensors, config.json and generation_config.json")
 
 
 def check_models(name, work, folders, base, asked):

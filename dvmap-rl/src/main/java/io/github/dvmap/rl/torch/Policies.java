@@ -104,7 +104,8 @@ public final class Policies {
   }
 
   /**
-   * The number of threads that one operation may use on the CPU, in this process.
+   * The number of threads that one operation may use on the CPU, if it is called by this thread or
+   * by one that has not computed yet.
    *
    * @throws IllegalArgumentException if it is less than 1
    */
