@@ -78,6 +78,16 @@ public enum Architecture {
     return this == QWEN3 || this == LLAMA;
   }
 
+  /** Whether transformers' configuration has a {@code head_dim}. */
+  boolean hasHeadWidth() {
+    return this != QWEN2;
+  }
+
+  /** Whether transformers' configuration has a {@code sliding_window}. */
+  boolean hasWindow() {
+    return this != LLAMA;
+  }
+
   /** Whether {@code use_sliding_window} says if {@code sliding_window} counts. */
   boolean hasWindowSwitch() {
     return this == QWEN3 || this == QWEN2;

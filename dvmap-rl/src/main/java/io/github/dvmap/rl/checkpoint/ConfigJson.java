@@ -143,7 +143,7 @@ final class ConfigJson {
     }
   }
 
-  /** The text of a config.json that transformers and vLLM load. */
+  /** The text of a config.json, with the options that transformers writes for the architecture. */
   static String write(ModelConfig config, ElementType type) {
     Architecture architecture = config.architecture();
     var json = new JsonObject();
@@ -156,7 +156,10 @@ final class ConfigJson {
     json.addProperty("num_hidden_layers", config.layers());
     json.addProperty("num_attention_heads", config.heads());
     json.addProperty("num_key_value_heads", config.keyValueHeads());
-    json.addProperty("head_dim", config.headDim());
+    boolean usual = config.headDim() * config.heads() == config.hiddenSize();
+    if (architecture.hasHeadWidth() || !usual) {
+      json.addProperty("head_dim", config.headDim());
+    }
     json.addProperty("vocab_size", config.vocabularySize());
     json.addProperty("max_position_embeddings", config.contextLength());
     json.addProperty("rms_norm_eps", config.rmsNormEps());
@@ -171,7 +174,9 @@ final class ConfigJson {
     if (architecture.hasWindowSwitch()) {
       json.addProperty("use_sliding_window", false);
     }
-    json.add("sliding_window", JsonNull.INSTANCE);
+    if (architecture.hasWindow()) {
+      json.add("sliding_window", JsonNull.INSTANCE);
+    }
     json.addProperty("torch_dtype", type == ElementType.BF16 ? "bfloat16" : "float32");
     json.add("bos_token_id", id(config.beginToken()));
     json.add("eos_token_id", ids(config.endTokens()));
