@@ -5,6 +5,7 @@ import io.github.dvmap.core.survey.AnswerScale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** The answer between an opening and a closing tag, as in {@code <answer>Agree</answer>}. */
 public final class TagAnswerFormat implements AnswerFormat {
@@ -143,5 +144,18 @@ public final class TagAnswerFormat implements AnswerFormat {
   @Override
   public ImmutableSet<String> stopStrings() {
     return ImmutableSet.of(close);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TagAnswerFormat format
+        && open.equals(format.open)
+        && close.equals(format.close)
+        && instruction.equals(format.instruction);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(open, close, instruction);
   }
 }

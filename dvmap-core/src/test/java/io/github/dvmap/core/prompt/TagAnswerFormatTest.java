@@ -152,4 +152,13 @@ class TagAnswerFormatTest extends AnswerFormatContract {
     assertThat(tags.withInstruction("Say <answer>x</answer>.").instruction())
         .isEqualTo("Say <answer>x</answer>.");
   }
+
+  @Test
+  void equals_tagOrInstructionDiffers_isFalse() {
+    assertThat(TagAnswerFormat.of("answer"))
+        .isEqualTo(tags)
+        .hasSameHashCodeAs(tags)
+        .isNotEqualTo(TagAnswerFormat.of("reply"))
+        .isNotEqualTo(tags.withInstruction("Reply in <answer> and </answer>."));
+  }
 }
