@@ -34,6 +34,9 @@ final class TorchRollouts implements RolloutEngine {
   /** Completions that a worker decodes together at least. */
   private static final int LEAST_ROWS = 4;
 
+  /** Completions from which on four batches are decoded side by side in place of two. */
+  private static final int MANY_ROWS = 64;
+
   private final TorchPolicy policy;
   private boolean closed;
 
@@ -53,15 +56,8 @@ final class TorchRollouts implements RolloutEngine {
     if (!rows.isEmpty()) {
       try (NDManager scope = policy.newScope()) {
         NDList weights = policy.decodeWeights(scope);
-        int workers = workers(rows.size());
-        List<List<DecodeRow>> batches = batches(rows, sampling, workers);
-        if (workers == 1) {
-          batches.forEach(some -> decode(weights, some, sampling));
-        } else {
-          List<Runnable> tasks = new ArrayList<>();
-          batches.forEach(some -> tasks.add(() -> decode(weights, some, sampling)));
-          policy.decodeWorkers(workers).run(tasks);
-        }
+        int beside = beside(rows.size());
+        decode(weights, batches(rows, beside, sampling), beside, sampling);
       }
     }
     var results = new ArrayList<List<Completion>>();
@@ -131,27 +127,40 @@ final class TorchRollouts implements RolloutEngine {
   }
 
   /**
-   * How many batches are decoded at a time. On the processor, several where all weights fit its
-   * caches: each worker reads them for itself, which from memory takes longer than what workers
-   * gain.
+   * How many batches may be decoded side by side. Whatever the number of cores is, for a batch's
+   * size shows in the last bits of its log-probabilities. On the processor, several where all
+   * weights fit its caches: each worker reads them for itself, which from memory takes longer than
+   * what workers gain.
    */
-  private int workers(int rows) {
+  private int beside(int rows) {
     boolean small = Float.BYTES * policy.parameterCount() <= MOST_SHARED_BYTES;
-    if (!policy.isOnCpu() || !policy.cpu().canDiffer() || !small) {
+    if (!policy.isOnCpu() || !small || rows < 2 * LEAST_ROWS) {
       return 1;
     }
-    return Math.max(1, Math.min(policy.cpu().count(), rows / LEAST_ROWS));
+    return rows < MANY_ROWS ? 2 : 4;
   }
 
-  /** Parts of about equal size that fit the memory, as many for each worker. */
-  private List<List<DecodeRow>> batches(List<DecodeRow> rows, Sampling sampling, int workers) {
+  private void decode(
+      NDList weights, List<List<DecodeRow>> batches, int beside, Sampling sampling) {
+    int workers = policy.cpu().canDiffer() ? Math.min(policy.cpu().count(), beside) : 1;
+    if (workers == 1) {
+      batches.forEach(some -> decode(weights, some, sampling));
+    } else {
+      List<Runnable> tasks = new ArrayList<>();
+      batches.forEach(some -> tasks.add(() -> decode(weights, some, sampling)));
+      policy.decodeWorkers(workers).run(tasks);
+    }
+  }
+
+  /** Parts of about equal size of which so many fit the memory at a time. */
+  private List<List<DecodeRow>> batches(List<DecodeRow> rows, int beside, Sampling sampling) {
     // keys and values twice, as they move when rows leave; three copies of the logits
     long bytes =
         2 * policy.keyValueBytes() * sampling.maxTokens()
             + 3L * Float.BYTES * policy.vocabularySize();
     long most = (policy.isOnCpu() ? MOST_BYTES : MOST_GPU_BYTES) / bytes;
-    int size = (int) Math.max(1, Math.min(MOST_ROWS, most / workers));
-    int parts = IntMath.divide(rows.size(), size * workers, RoundingMode.CEILING) * workers;
+    int size = (int) Math.max(1, Math.min(MOST_ROWS, most / beside));
+    int parts = IntMath.divide(rows.size(), size * beside, RoundingMode.CEILING) * beside;
     var batches = new ArrayList<List<DecodeRow>>();
     for (int i = 0; i < parts; i++) {
       int from = (int) ((long) rows.size() * i / parts);

@@ -91,7 +91,7 @@ class TorchPolicyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void generate_anotherThreadCount_drawsTheSameTokens(int threads) {
+  void generate_anotherThreadCount_drawsTheSameBits(int threads) {
     var sampling = new Sampling(0.7, 12, Set.of(2), 5);
     try (RolloutEngine engine = policy.rollouts()) {
       List<List<Completion>> usual = engine.generate(requests(16, 8), sampling);
@@ -100,6 +100,10 @@ class TorchPolicyTest {
         List<List<Completion>> again = engine.generate(requests(16, 8), sampling);
         for (int i = 0; i < usual.size(); i++) {
           assertSame(again.get(i), usual.get(i));
+          for (int g = 0; g < usual.get(i).size(); g++) {
+            assertThat(again.get(i).get(g).logProbs().orElseThrow())
+                .containsExactly(usual.get(i).get(g).logProbs().orElseThrow());
+          }
         }
       } finally {
         Policies.threads(Runtime.getRuntime().availableProcessors());
