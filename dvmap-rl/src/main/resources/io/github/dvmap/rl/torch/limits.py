@@ -3,22 +3,23 @@ class Limits(Module):
   __buffers__ = []
   dtype : int
   training : bool
+  def square(self: __torch__.Limits, size: Tensor) -> Tensor:
+    x = torch.rand([int(size), int(size)], dtype=6, device=size.device)
+    return torch.to(x, self.dtype)
+  def corner(self: __torch__.Limits, c: Tensor) -> Tensor:
+    return torch.select(torch.select(c, 0, 0), 0, 0).float()
   def matmul(self: __torch__.Limits, repeats: Tensor, size: Tensor) -> Tensor:
-    n = int(size)
-    a = torch.to(torch.rand([n, n], dtype=6, device=size.device), self.dtype)
-    b = torch.to(torch.rand([n, n], dtype=6, device=size.device), self.dtype)
-    c = torch.matmul(a, b)
+    a = self.square(size)
+    c = a
     for i in range(int(repeats)):
-      c = torch.matmul(a, b)
-    return torch.select(torch.select(c, 0, 0), 0, 0).float()
+      c = torch.matmul(a, a)
+    return self.corner(c)
   def linear(self: __torch__.Limits, repeats: Tensor, size: Tensor) -> Tensor:
-    n = int(size)
-    a = torch.to(torch.rand([n, n], dtype=6, device=size.device), self.dtype)
-    b = torch.to(torch.rand([n, n], dtype=6, device=size.device), self.dtype)
-    c = __torch__.linear(a, b)
+    a = self.square(size)
+    c = a
     for i in range(int(repeats)):
-      c = __torch__.linear(a, b)
-    return torch.select(torch.select(c, 0, 0), 0, 0).float()
+      c = __torch__.linear(a, a)
+    return self.corner(c)
   def copy(self: __torch__.Limits, repeats: Tensor, a: Tensor, b: Tensor) -> Tensor:
     for i in range(int(repeats)):
       c = torch.copy_(b, a)
