@@ -94,10 +94,9 @@ final class BenchPolicyCommand implements Callable<Integer> {
     ModelConfig config = shape.config(promptTokens + newTokens);
     PolicySpec policySpec = device.over(PolicySpec.random(config, 1, Path.of("")));
     var json = new JsonObject();
-    int positions = prompts * samples * (promptTokens + newTokens);
     try (PolicyModel policy = Policies.open(policySpec);
         PolicyModel full =
-            skipPlain ? policy : Policies.open(policySpec.withHeadChunk(positions))) {
+            skipPlain ? policy : Policies.open(policySpec.withHeadChunk(Integer.MAX_VALUE))) {
       time(policySpec, config, policy, full, json);
     }
     if (out != null) {

@@ -7,6 +7,7 @@ import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,8 +42,13 @@ final class CpuThreads {
     // a thread's first question to libtorch sets its number, so it must come before ours
     JniUtils.getNumThreads();
     try {
-      NativeLibrary openMp = loaded("/libgomp");
-      NativeLibrary torch = loaded("/libtorch_cpu.so");
+      List<Path> files = loadedFiles();
+      Path libtorch = one(files, "libtorch_cpu.so");
+      // other libraries may have brought an OpenMP of their own
+      List<Path> beside =
+          files.stream().filter(file -> file.startsWith(libtorch.getParent())).toList();
+      NativeLibrary torch = opened(libtorch);
+      NativeLibrary openMp = opened(one(beside, "libgomp"));
       return new CpuThreads(
           Optional.of(
               new Calls(
@@ -55,17 +61,27 @@ final class CpuThreads {
     }
   }
 
-  /** A library that this process has loaded, on Linux. */
-  private static NativeLibrary loaded(String name) throws IOException {
+  /** The files that this process has loaded, on Linux. */
+  private static List<Path> loadedFiles() throws IOException {
     try (Stream<String> lines = Files.lines(MAPPED_FILES)) {
-      String file =
-          lines
-              .filter(line -> line.contains(name))
-              .map(line -> line.substring(line.indexOf('/')))
-              .findFirst()
-              .orElseThrow(() -> new IOException(name + " is not loaded"));
-      return NativeLibrary.getInstance(file, Map.of(Library.OPTION_OPEN_FLAGS, LAZY_NO_LOAD));
+      return lines
+          .filter(line -> line.contains("/"))
+          .map(line -> Path.of(line.substring(line.indexOf('/'))))
+          .distinct()
+          .toList();
     }
+  }
+
+  private static Path one(List<Path> files, String name) throws IOException {
+    return files.stream()
+        .filter(file -> file.getFileName().toString().startsWith(name))
+        .findFirst()
+        .orElseThrow(() -> new IOException(name + " is not loaded"));
+  }
+
+  private static NativeLibrary opened(Path file) {
+    return NativeLibrary.getInstance(
+        file.toString(), Map.of(Library.OPTION_OPEN_FLAGS, LAZY_NO_LOAD));
   }
 
   /** That of operations which this thread calls. */
