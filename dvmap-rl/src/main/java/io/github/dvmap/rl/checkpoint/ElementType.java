@@ -1,7 +1,6 @@
 package io.github.dvmap.rl.checkpoint;
 
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.Locale;
 
 /** The element types of weights in files; all are widened to float exactly. */
@@ -9,8 +8,8 @@ public enum ElementType {
   /** 32 bits. */
   F32(4) {
     @Override
-    float read(ByteBuffer bytes) {
-      return bytes.getFloat();
+    void read(ByteBuffer bytes, float[] values, int count) {
+      bytes.asFloatBuffer().get(values, 0, count);
     }
 
     @Override
@@ -22,8 +21,11 @@ public enum ElementType {
   /** The upper 16 bits of 32; what is written is rounded to the nearest, ties to even. */
   BF16(2) {
     @Override
-    float read(ByteBuffer bytes) {
-      return Float.intBitsToFloat(bytes.getShort() << 16);
+    void read(ByteBuffer bytes, float[] values, int count) {
+      short[] halves = halves(bytes, count);
+      for (int i = 0; i < count; i++) {
+        values[i] = Float.intBitsToFloat(halves[i] << 16);
+      }
     }
 
     @Override
@@ -39,8 +41,14 @@ public enum ElementType {
   /** IEEE half precision; read only. */
   F16(2) {
     @Override
-    float read(ByteBuffer bytes) {
-      int bits = bytes.getShort() & 0xFFFF;
+    void read(ByteBuffer bytes, float[] values, int count) {
+      short[] halves = halves(bytes, count);
+      for (int i = 0; i < count; i++) {
+        values[i] = widened(halves[i] & 0xFFFF);
+      }
+    }
+
+    private static float widened(int bits) {
       float sign = (bits & 0x8000) == 0 ? 1f : -1f;
       int exponent = (bits >> 10) & 0x1F;
       int mantissa = bits & 0x3FF;
@@ -68,21 +76,16 @@ public enum ElementType {
     return bytes;
   }
 
-  /** The next value of a little-endian buffer. */
-  abstract float read(ByteBuffer bytes);
+  /** Reads the first values of a little-endian buffer, which stays as it is. */
+  abstract void read(ByteBuffer bytes, float[] values, int count);
 
   /** Puts a value into a little-endian buffer. */
   abstract void write(float value, ByteBuffer bytes);
 
-  /** All values of a little-endian buffer. */
-  final void read(ByteBuffer bytes, FloatBuffer into) {
-    if (this == F32) {
-      into.put(bytes.asFloatBuffer());
-    } else {
-      while (bytes.hasRemaining()) {
-        into.put(read(bytes));
-      }
-    }
+  private static short[] halves(ByteBuffer bytes, int count) {
+    short[] halves = new short[count];
+    bytes.asShortBuffer().get(halves);
+    return halves;
   }
 
   /** The type of this name, or null. */

@@ -34,7 +34,7 @@ public final class SafeTensors implements AutoCloseable {
   private final FileChannel channel;
   private final long dataStart;
   private final Map<String, Entry> entries;
-  private FloatBuffer piece;
+  private float[] piece;
   private ByteBuffer bytes;
 
   /** Where a tensor lies; offsets count from the end of the header. */
@@ -236,15 +236,15 @@ public final class SafeTensors implements AutoCloseable {
     long count = entry.spec.size();
     if (piece == null) {
       long largest = entries.values().stream().mapToLong(e -> e.spec.size()).max().orElse(0);
-      piece = FloatBuffer.allocate((int) Math.min(TensorValues.PIECE, largest));
-      bytes = ByteBuffer.allocateDirect(4 * piece.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+      piece = new float[(int) Math.min(TensorValues.PIECE, largest)];
+      bytes = ByteBuffer.allocateDirect(4 * piece.length).order(ByteOrder.LITTLE_ENDIAN);
     }
     for (long from = 0; from < count; from += TensorValues.PIECE) {
       int length = (int) Math.min(TensorValues.PIECE, count - from);
       fill(bytes.clear().limit(length * entry.type.bytes()), dataStart + entry.at(from));
-      entry.type.read(bytes.flip(), piece.clear());
+      entry.type.read(bytes.flip(), piece, length);
       requireFinite(name, from, length);
-      sink.accept(piece.flip());
+      sink.accept(FloatBuffer.wrap(piece, 0, length));
     }
   }
 
@@ -266,10 +266,9 @@ public final class SafeTensors implements AutoCloseable {
   }
 
   private void requireFinite(String name, long from, int length) {
-    float[] values = piece.array();
     for (int i = 0; i < length; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw fault(name, "value " + (from + i) + " is " + values[i]);
+      if (!Float.isFinite(piece[i])) {
+        throw fault(name, "value " + (from + i) + " is " + piece[i]);
       }
     }
   }

@@ -74,6 +74,9 @@ class ElementTypeTest {
   }
 
   private static float read(ElementType type, int bits) {
-    return type.read(ByteBuffer.wrap(RawSafeTensors.shorts(bits)).order(ByteOrder.LITTLE_ENDIAN));
+    float[] value = new float[1];
+    type.read(
+        ByteBuffer.wrap(RawSafeTensors.shorts(bits)).order(ByteOrder.LITTLE_ENDIAN), value, 1);
+    return value[0];
   }
 }

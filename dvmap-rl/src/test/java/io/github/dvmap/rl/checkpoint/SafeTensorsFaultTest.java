@@ -137,6 +137,21 @@ class SafeTensorsFaultTest {
   }
 
   @Test
+  void floats_fileCutAfterItWasOpened_namesWhereItEnds() throws IOException {
+    Path file =
+        RawSafeTensors.write(folder.resolve("c"), header("F32", "[4]", "[0,16]"), new byte[16]);
+    long end = Files.size(file) - 3;
+    try (SafeTensors read = SafeTensors.open(file)) {
+      try (var writer = new RandomAccessFile(file.toFile(), "rw")) {
+        writer.setLength(end);
+      }
+      assertThatThrownBy(() -> read.floats("w"))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessage(file + ": ends at byte " + end);
+    }
+  }
+
+  @Test
   void open_emptyTensorsAtAnyPlace_areRead() {
     String empty = entry("F32", "[0,3]", "[0,0]");
     String header = "{\"w\":" + entry("F32", "[1]", "[0,4]") + ",\"e\":" + empty + "}";
