@@ -125,6 +125,7 @@ final class TorchModule implements AutoCloseable {
     attributes.put("dtype", spec.precision().scalarType());
     attributes.put("flash", spec.memory(config, !device.isGpu()).flash());
     attributes.put("ragged", step == StepAttention.RAGGED);
+    attributes.put("threads", 0);
     for (String list :
         List.of("inverse", "packs", "held", "held_g", "held_m", "held_v", "held_s")) {
       attributes.put(list, List.of());

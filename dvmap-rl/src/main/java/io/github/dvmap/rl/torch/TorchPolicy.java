@@ -33,6 +33,7 @@ final class TorchPolicy implements PolicyModel {
   private final StepAttention attention;
   private final TorchParameters parameters;
   private final CpuThreads cpu = CpuThreads.ofThisProcess();
+  private int threads;
   private DecodeWorkers workers;
   private boolean closed;
 
@@ -92,6 +93,7 @@ final class TorchPolicy implements PolicyModel {
   public ForwardPass forward(List<CompletionGroup> groups, double temperature) {
     requireOpen();
     parameters.learn();
+    tellThreads();
     PackedBatch batch = packed(groups);
     NDManager scope = manager.newSubManager();
     try {
@@ -106,10 +108,26 @@ final class TorchPolicy implements PolicyModel {
   @Override
   public float[][] score(List<CompletionGroup> groups, double temperature) {
     requireOpen();
+    tellThreads();
     PackedBatch batch = packed(groups);
     try (NDManager scope = manager.newSubManager()) {
       var pass = new TorchPass(scope, module, parameters, batch, memory, temperature);
       return batch.unpack(pass.score().toFloatArray());
+    }
+  }
+
+  /**
+   * libtorch cuts an operation where its threads' shares end, and the last few values of a share go
+   * another way than the rest, which differs in the last bit. So that a pass gives the same bits
+   * whatever the number of threads is, the decoder evens out the shares; for that it must know it.
+   */
+  private void tellThreads() {
+    int now = cpu.count();
+    if (isOnCpu() && now != threads) {
+      try (NDManager scope = manager.newSubManager()) {
+        module.call(scope, "set_threads", new NDList(scope.create(now)), List.of());
+      }
+      threads = now;
     }
   }
 

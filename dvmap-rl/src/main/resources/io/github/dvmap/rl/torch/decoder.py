@@ -82,6 +82,46 @@ def pick(logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float
   logp = torch.squeeze(torch.gather(z, 1, torch.unsqueeze(tok, 1)), 1) - torch.log(total).float()
   return (tok, logp)
 
+def whole(n: int, threads: int) -> int:
+  if n < 32768 or threads == 1:
+    return n
+  if threads == 0:
+    return 32704
+  k = threads
+  if k > (n + 32767) // 32768:
+    k = (n + 32767) // 32768
+  even = n - n % (64 * k)
+  if even < 32768 * (k - 1):
+    even = 32768 * (k - 1)
+  return even
+
+def silu(x: Tensor, threads: int) -> Tensor:
+  n = x.numel()
+  if x.is_cuda or __torch__.whole(n, threads) == n:
+    return torch.silu(x)
+  f = x.reshape([-1])
+  out = torch.empty_like(f)
+  at = 0
+  while at < n:
+    end = at + __torch__.whole(n - at, threads)
+    c = torch.silu(torch.slice(f, 0, at, end), out=torch.slice(out, 0, at, end))
+    at = end
+  return out.view(x.size())
+
+def silu_back(d: Tensor, x: Tensor, threads: int) -> Tensor:
+  n = x.numel()
+  if x.is_cuda or __torch__.whole(n, threads) == n:
+    return torch.silu_backward(d, x)
+  e = d.reshape([-1])
+  f = x.reshape([-1])
+  out = torch.empty_like(f)
+  at = 0
+  while at < n:
+    end = at + __torch__.whole(n - at, threads)
+    c = torch.silu_backward(torch.slice(e, 0, at, end), torch.slice(f, 0, at, end), grad_input=torch.slice(out, 0, at, end))
+    at = end
+  return out.view(x.size())
+
 def add_rows(table: Tensor, ids: Tensor, d: Tensor) -> Tensor:
   if d.is_cuda:
     return torch.index_put_(table, [ids], d.type_as(table), True)
@@ -156,12 +196,16 @@ class Decoder(Module):
   dtype : int
   flash : bool
   ragged : bool
+  threads : int
   held : List[Tensor]
   held_g : List[Tensor]
   held_m : List[Tensor]
   held_v : List[Tensor]
   held_s : List[Tensor]
   training : bool
+  def set_threads(self: __torch__.Decoder, threads: Tensor) -> Tensor:
+    self.threads = int(threads)
+    return threads
   def hold(self: __torch__.Decoder, shape: Tensor) -> Tensor:
     s = annotate(List[int], [])
     for i in range(shape.size(0)):
@@ -338,15 +382,15 @@ class Decoder(Module):
     return (y, self.project(h, p, m + 1), self.project(h, p, m + 2))
   def gated(self: __torch__.Decoder, y: Tensor, g: Tensor, u: Tensor, p: List[Tensor], l: int) -> Tensor:
     m = 1 + (l + 1) * self.stride - self.n_biases - 4
-    return y + self.project(torch.silu(g) * u, p, m + 3)
+    return y + self.project(__torch__.silu(g, self.threads) * u, p, m + 3)
   def finish(self: __torch__.Decoder, x: Tensor, a: Tensor, p: List[Tensor], l: int) -> Tensor:
     y, g, u = self.gates(x, a, p, l)
     return self.gated(y, g, u, p, l)
   def gated_back(self: __torch__.Decoder, d: Tensor, y: Tensor, g: Tensor, u: Tensor, p: List[Tensor], l: int, sums: Dict[int, Tensor]) -> Tensor:
     m = 1 + (l + 1) * self.stride - self.n_biases - 4
-    s = torch.silu(g)
+    s = __torch__.silu(g, self.threads)
     df = self.project_back(d, s * u, p, m + 3, sums)
-    dg = torch.silu_backward(df * u, g)
+    dg = __torch__.silu_back(df * u, g, self.threads)
     du = torch.mul_(df, s)
     h = __torch__.rms_norm(y, p[m], self.inverse[1])
     dh = self.project_back(dg, h, p, m + 1, sums) + self.project_back(du, h, p, m + 2, sums)
@@ -709,7 +753,7 @@ class Decoder(Module):
       y = torch.add_(y, p[o + 5])
     z = __torch__.linear(__torch__.rms_norm(y, p[o + 6], self.inverse[1]), p[o + 7])
     n = z.size(1) // 2
-    u = torch.mul_(torch.silu(torch.slice(z, 1, 0, n)), torch.slice(z, 1, n, 2 * n))
+    u = torch.mul_(__torch__.silu(torch.slice(z, 1, 0, n), 0), torch.slice(z, 1, n, 2 * n))
     return torch.add_(y, __torch__.linear(u, p[o + 8]))
   def step_head(self: __torch__.Decoder, x: Tensor, p: List[Tensor]) -> Tensor:
     o = 1 + 9 * self.n_layers
