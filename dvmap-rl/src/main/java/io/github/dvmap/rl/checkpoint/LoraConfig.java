@@ -9,7 +9,7 @@ import java.util.TreeSet;
 
 /**
  * Low-rank adapters (Hu et al. 2021, arXiv 2106.09685): beside a frozen weight W [out x in], a
- * trained B A with A [r x in] and B [out x r], scaled by alpha / r. No dropout. Immutable.
+ * trained B A with A [r x in] and B [out x r], scaled by alpha / r. Immutable.
  */
 public final class LoraConfig {
   /** The linear layers of a decoder layer. */
@@ -20,11 +20,13 @@ public final class LoraConfig {
 
   private final int rank;
   private final double alpha;
+  private final double dropout;
   private final Set<String> targetModules;
 
   private LoraConfig(Builder builder) {
     rank = builder.rank;
     alpha = builder.alpha;
+    dropout = builder.dropout;
     targetModules = builder.targetModules;
   }
 
@@ -46,6 +48,14 @@ public final class LoraConfig {
   /** alpha / r, the factor of B A. */
   public double scale() {
     return alpha / rank;
+  }
+
+  /**
+   * The share of an adapter's inputs that its training sets to zero, in [0, 1). Drawing, scoring
+   * and merging know none; adapters with another than 0 cannot be trained here.
+   */
+  public double dropout() {
+    return dropout;
   }
 
   /** The linear layers that have an adapter, by the last part of their names. */
@@ -98,6 +108,7 @@ public final class LoraConfig {
   public static final class Builder {
     private int rank = 8;
     private double alpha = 16;
+    private double dropout;
     private Set<String> targetModules = ALL_LINEAR;
 
     private Builder() {}
@@ -111,6 +122,12 @@ public final class LoraConfig {
     /** alpha, &gt; 0. */
     public Builder alpha(double value) {
       alpha = Ranges.positive("LoRA alpha", value);
+      return this;
+    }
+
+    /** In [0, 1); 0 if not called. */
+    public Builder dropout(double value) {
+      dropout = Ranges.belowOne("LoRA dropout", value);
       return this;
     }
 

@@ -33,6 +33,7 @@ public final class PeftFolder implements AutoCloseable {
           "base_model_name_or_path",
           "r",
           "lora_alpha",
+          "lora_dropout",
           PeftTargets.OPTION,
           "init_lora_weights");
 
@@ -55,7 +56,6 @@ public final class PeftFolder implements AutoCloseable {
       new TreeMap<>(
           Map.of(
               "bias", new JsonPrimitive("none"),
-              "lora_dropout", new JsonPrimitive(0.0),
               "use_rslora", OFF,
               "use_dora", OFF,
               "use_qalora", OFF,
@@ -143,9 +143,13 @@ public final class PeftFolder implements AutoCloseable {
     }
     LoraConfig.Builder builder = LoraConfig.builder().targetModules(PeftTargets.of(options, model));
     try {
-      return builder.rank(options.integer("r")).alpha(options.number("lora_alpha")).build();
+      return builder
+          .rank(options.integer("r"))
+          .alpha(options.number("lora_alpha"))
+          .dropout(options.present("lora_dropout") ? options.number("lora_dropout") : 0)
+          .build();
     } catch (IllegalArgumentException e) {
-      throw options.fault("r, lora_alpha", e.getMessage());
+      throw options.fault("r, lora_alpha, lora_dropout", e.getMessage());
     }
   }
 
@@ -235,7 +239,7 @@ public final class PeftFolder implements AutoCloseable {
     json.addProperty("r", config.rank());
     json.add("lora_alpha", wholeOrNot(config.alpha()));
     json.add(PeftTargets.OPTION, modules);
-    json.addProperty("lora_dropout", 0.0);
+    json.addProperty("lora_dropout", config.dropout());
     json.addProperty("bias", "none");
     json.addProperty("fan_in_fan_out", false);
     json.addProperty("use_rslora", false);

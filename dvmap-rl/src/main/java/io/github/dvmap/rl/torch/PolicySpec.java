@@ -96,11 +96,15 @@ public final class PolicySpec {
    * New low-rank adapters: only they are trained and saved.
    *
    * @param seed fixes their first values
-   * @throws IllegalArgumentException if the weights are random
+   * @throws IllegalArgumentException if the weights are random or the dropout is not 0
    */
   public PolicySpec withLora(LoraConfig config, long seed) {
     if (this.config != null) {
       throw new IllegalArgumentException("LoRA adapters need the weights of a folder");
+    }
+    if (config.dropout() > 0) {
+      throw new IllegalArgumentException(
+          "LoRA dropout " + config.dropout() + " is not computed, only 0");
     }
     return new PolicySpec(folder, null, seed, Objects.requireNonNull(config, "config"), run);
   }

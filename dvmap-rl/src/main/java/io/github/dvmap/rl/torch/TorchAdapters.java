@@ -76,6 +76,21 @@ final class TorchAdapters {
     };
   }
 
+  /**
+   * That nothing is needed to train them which the decoder does not compute.
+   *
+   * @throws IllegalStateException if they have dropout
+   */
+  void requireTrainable() {
+    if (config().dropout() > 0) {
+      throw new IllegalStateException(
+          "adapters with lora_dropout "
+              + config().dropout()
+              + " cannot be trained: dropout is not computed; with lora_dropout 0.0 in their"
+              + " adapter_config.json they are trained on without it");
+    }
+  }
+
   LoraConfig config() {
     return source.config();
   }

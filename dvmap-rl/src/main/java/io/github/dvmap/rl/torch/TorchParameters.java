@@ -106,6 +106,7 @@ final class TorchParameters {
 
   private Training training() {
     if (training == null) {
+      adapters.ifPresent(TorchAdapters::requireTrainable);
       NDList trained = trained();
       if (isTrainedInModule()) {
         try (NDManager scope = manager.newSubManager()) {

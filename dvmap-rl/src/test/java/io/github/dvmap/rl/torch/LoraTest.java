@@ -189,7 +189,7 @@ class LoraTest {
       delimiter = '|',
       value = {
         "\"LORA\"                | \"IA3\"     | peft_type",
-        "\"lora_dropout\": 0.0   | \"lora_dropout\": 0.1 | lora_dropout",
+        "\"lora_dropout\": 0.0   | \"lora_dropout\": 1.0 | dropout 1.0 is not in [0, 1)",
         "\"use_dora\": false     | \"use_dora\": true | use_dora",
         "\"r\": 4                | \"r\": 5    | lora_A",
         "\"r\": 4                | \"r\": 0    | rank 0",
@@ -211,11 +211,40 @@ class LoraTest {
   }
 
   @Test
+  void open_adaptersTrainedWithDropout_areScoredMergedAndSavedButNotTrained() throws IOException {
+    Path saved = folder.resolve("a");
+    float[][] expected;
+    try (TorchPolicy adapted = fresh()) {
+      train(adapted);
+      expected = adapted.score(GROUPS, 1);
+      adapted.save(saved);
+    }
+    Path config = saved.resolve("adapter_config.json");
+    Files.writeString(config, Files.readString(config).replace("out\": 0.0", "out\": 0.05"));
+    Policies.merge(PolicySpec.huggingFace(saved), folder.resolve("merged"));
+    try (TorchPolicy again = open(PolicySpec.huggingFace(saved));
+        TorchPolicy merged = open(PolicySpec.huggingFace(folder.resolve("merged")))) {
+      assertThat(again.score(GROUPS, 1)).isDeepEqualTo(expected);
+      assertSame(merged.score(GROUPS, 1), expected);
+      again.save(folder.resolve("b"));
+      assertThat(folder.resolve("b/adapter_config.json")).content().contains("out\": 0.05");
+      assertThatThrownBy(() -> again.forward(GROUPS, 1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("lora_dropout 0.05 cannot be trained");
+    }
+  }
+
+  @Test
   void builder_badValues_areRefusedByName() {
     var builder = LoraConfig.builder();
     assertThatThrownBy(() -> builder.rank(0)).hasMessageContaining("rank 0");
     assertThatThrownBy(() -> builder.alpha(Double.NaN)).hasMessageContaining("alpha NaN");
     assertThatThrownBy(() -> builder.targetModules(Set.of())).hasMessageContaining("1 or more");
+    assertThatThrownBy(() -> builder.dropout(-0.1)).hasMessageContaining("dropout -0.1");
+    LoraConfig dropping = LoraConfig.builder().dropout(0.1).build();
+    assertThatThrownBy(() -> PolicySpec.huggingFace(Golden.FOLDER).withLora(dropping, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("dropout 0.1 is not computed");
     LoraConfig large = LoraConfig.builder().rank(65).build();
     assertThatThrownBy(() -> open(PolicySpec.huggingFace(Golden.FOLDER).withLora(large, 0)))
         .isInstanceOf(IllegalArgumentException.class)
