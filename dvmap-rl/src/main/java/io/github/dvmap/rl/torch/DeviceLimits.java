@@ -42,7 +42,8 @@ public record DeviceLimits(double matmulFlops, double linearFlops, double bytesP
     boolean gpu = device.isGpu();
     double least = gpu ? LEAST_GPU_SECONDS : LEAST_SECONDS;
     try (var module =
-            TorchModule.withProducts("limits.py", "Limits", attributes, spec.precision(), device);
+            TorchModule.withProducts(
+                List.of("limits.py"), "Limits", attributes, spec.precision(), device);
         NDManager scope = module.manager().newSubManager()) {
       int side = gpu ? GPU_SIDE : CPU_SIDE;
       double flops = 2 * Math.pow(side, 3);

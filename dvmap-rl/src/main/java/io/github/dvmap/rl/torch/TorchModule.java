@@ -19,9 +19,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** TorchScript source, compiled by libtorch for one set of attributes; it holds no weights. */
 final class TorchModule implements AutoCloseable {
+  private static final List<String> DECODER =
+      List.of("functions.py", "attention.py", "sampling.py", "decoder.py");
+
   private final Model model;
   private final ParameterStore store;
 
@@ -67,26 +71,30 @@ final class TorchModule implements AutoCloseable {
   static TorchModule decoder(
       ModelConfig config, double loraScale, PolicySpec spec, StepAttention step, Device device) {
     var attributes = attributes(config, loraScale, spec, step, device);
-    return withProducts("decoder.py", "Decoder", attributes, spec.precision(), device);
+    return withProducts(DECODER, "Decoder", attributes, spec.precision(), device);
   }
 
   /** A module whose source multiplies by oneDNN on the processor, where libtorch has it. */
   static TorchModule withProducts(
-      String resource,
+      List<String> resources,
       String className,
       Map<String, Object> attributes,
       Precision precision,
       Device device) {
     if (precision == Precision.FP32 && !device.isGpu()) {
       try {
-        return new TorchModule(List.of("onednn.py", resource), className, attributes, device);
+        return new TorchModule(with("onednn.py", resources), className, attributes, device);
       } catch (IllegalStateException e) {
         if (!isWithoutOneDnn(e)) {
           throw e;
         }
       }
     }
-    return new TorchModule(List.of("unpacked.py", resource), className, attributes, device);
+    return new TorchModule(with("unpacked.py", resources), className, attributes, device);
+  }
+
+  private static List<String> with(String products, List<String> resources) {
+    return Stream.concat(Stream.of(products), resources.stream()).toList();
   }
 
   /** Whether libtorch refused a module since it was built without oneDNN's operators. */
