@@ -1,6 +1,7 @@
 package io.github.dvmap.rl.checkpoint;
 
 import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 import java.util.Locale;
 
 /** The element types of weights in files; all are widened to float exactly. */
@@ -22,9 +23,9 @@ public enum ElementType {
   BF16(2) {
     @Override
     void read(ByteBuffer bytes, float[] values, int count) {
-      short[] halves = halves(bytes, count);
+      ShortBuffer halves = bytes.asShortBuffer();
       for (int i = 0; i < count; i++) {
-        values[i] = Float.intBitsToFloat(halves[i] << 16);
+        values[i] = Float.intBitsToFloat(halves.get(i) << 16);
       }
     }
 
@@ -42,9 +43,9 @@ public enum ElementType {
   F16(2) {
     @Override
     void read(ByteBuffer bytes, float[] values, int count) {
-      short[] halves = halves(bytes, count);
+      ShortBuffer halves = bytes.asShortBuffer();
       for (int i = 0; i < count; i++) {
-        values[i] = widened(halves[i] & 0xFFFF);
+        values[i] = widened(halves.get(i) & 0xFFFF);
       }
     }
 
@@ -81,12 +82,6 @@ public enum ElementType {
 
   /** Puts a value into a little-endian buffer. */
   abstract void write(float value, ByteBuffer bytes);
-
-  private static short[] halves(ByteBuffer bytes, int count) {
-    short[] halves = new short[count];
-    bytes.asShortBuffer().get(halves);
-    return halves;
-  }
 
   /** The type of this name, or null. */
   static ElementType of(String name) {
