@@ -24,7 +24,14 @@ import java.util.stream.Stream;
 /** TorchScript source, compiled by libtorch for one set of attributes; it holds no weights. */
 final class TorchModule implements AutoCloseable {
   private static final List<String> DECODER =
-      List.of("functions.py", "attention.py", "sampling.py", "decoder.py");
+      List.of(
+          "functions.py",
+          "attention.py",
+          "sampling.py",
+          "decoder.py",
+          "batch_attention.py",
+          "passes.py",
+          "rollout.py");
 
   private final Model model;
   private final ParameterStore store;
