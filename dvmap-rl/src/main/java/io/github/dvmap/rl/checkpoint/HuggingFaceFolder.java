@@ -1,12 +1,10 @@
 package io.github.dvmap.rl.checkpoint;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonPrimitive;
 import io.github.dvmap.core.io.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,7 +22,7 @@ import java.util.stream.Stream;
  * there, {@code model.safetensors} is read, as transformers does.
  */
 public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
-  private static final String CONFIG = "config.json";
+  static final String CONFIG = "config.json";
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
 
@@ -81,7 +79,8 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
   }
 
   private void own(String tensor, JsonElement file) {
-    if (!isFileName(file)) {
+    boolean text = file.isJsonPrimitive() && file.getAsJsonPrimitive().isString();
+    if (!text || !ExtraFiles.isFileName(file.getAsString())) {
       throw new ModelFormatException(folder.resolve(INDEX), tensor, file + " is not a file name");
     }
     SafeTensors shard = file(file.getAsString(), tensor);
@@ -89,18 +88,6 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
       throw new ModelFormatException(shard.file(), tensor, "the index says it is here");
     }
     owner.put(tensor, shard);
-  }
-
-  private static boolean isFileName(JsonElement json) {
-    if (!json.isJsonPrimitive() || !json.getAsJsonPrimitive().isString()) {
-      return false;
-    }
-    try {
-      Path name = Path.of(json.getAsString());
-      return name.equals(name.getFileName()) && !name.toString().equals("..");
-    } catch (InvalidPathException e) {
-      return false;
-    }
   }
 
   private void requireIndexed(SafeTensors shard) {
@@ -230,7 +217,7 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
    * @param config the architecture
    * @param type F32 or BF16
    * @param values each tensor's values
-   * @param extraFiles further files by name, such as tokenizer.json
+   * @param extraFiles further files by name, as {@link ExtraFiles#read} gives them
    * @throws IllegalArgumentException if a tensor has another size than the architecture gives it, a
    *     value is not finite or a further file's name is not plain or taken; an older folder is then
    *     as it was
@@ -260,22 +247,9 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
     AtomicFiles.writeFolder(
         folder,
         whole -> {
-          writeExtra(whole, extraFiles);
+          ExtraFiles.write(whole, extraFiles);
           Files.writeString(whole.resolve(CONFIG), ConfigJson.write(config, type));
           ModelWriter.write(whole, config.layout(), type, shardBytes, values);
         });
-  }
-
-  private static void writeExtra(Path folder, Map<String, byte[]> extraFiles) throws IOException {
-    for (Map.Entry<String, byte[]> extra : new TreeMap<>(extraFiles).entrySet()) {
-      String name = extra.getKey();
-      if (!isFileName(new JsonPrimitive(name))
-          || name.equals(CONFIG)
-          || name.equals(INDEX)
-          || name.endsWith(".safetensors")) {
-        throw new IllegalArgumentException(name + " is not the name of a further file");
-      }
-      Files.write(folder.resolve(name), extra.getValue());
-    }
   }
 }

@@ -24,7 +24,7 @@ import java.util.function.Function;
  * is refused by name and value.
  */
 public final class PeftFolder implements AutoCloseable {
-  private static final String CONFIG = "adapter_config.json";
+  static final String CONFIG = "adapter_config.json";
   private static final String WEIGHTS = "adapter_model.safetensors";
 
   private static final Set<String> READ =
@@ -203,7 +203,8 @@ public final class PeftFolder implements AutoCloseable {
    *
    * @param base what the adapters belong to, as {@code base_model_name_or_path}
    * @param values each tensor's values by its PEFT name
-   * @param extraFiles further files by plain name, such as tokenizer.json
+   * @param extraFiles further files by name, as {@link ExtraFiles#read} gives them
+   * @throws IllegalArgumentException if a further file's name is not plain or taken
    * @throws java.io.UncheckedIOException if it cannot be written; an older folder is then as it was
    */
   public static void write(
@@ -217,9 +218,7 @@ public final class PeftFolder implements AutoCloseable {
     AtomicFiles.writeFolder(
         folder,
         whole -> {
-          for (Map.Entry<String, byte[]> extra : extraFiles.entrySet()) {
-            Files.write(whole.resolve(extra.getKey()), extra.getValue());
-          }
+          ExtraFiles.write(whole, extraFiles);
           Files.writeString(whole.resolve(CONFIG), json);
           SafeTensorsWriter.write(
               whole.resolve(WEIGHTS),

@@ -4,34 +4,19 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.rl.checkpoint.ExtraFiles;
 import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import io.github.dvmap.rl.checkpoint.PeftFolder;
 import io.github.dvmap.rl.checkpoint.TensorValues;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Opens policies that run in libtorch. */
 public final class Policies {
-  private static final List<String> EXTRA_FILES =
-      List.of(
-          "tokenizer.json",
-          "tokenizer.model",
-          "tokenizer_config.json",
-          "generation_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "merges.txt",
-          "chat_template.jinja");
-
   private Policies() {}
 
   /**
@@ -47,7 +32,7 @@ public final class Policies {
 
   static TorchPolicy openTorch(PolicySpec spec) {
     Device device = device(spec.device());
-    Map<String, byte[]> extra = extraFiles(spec.folder());
+    Map<String, byte[]> extra = ExtraFiles.read(spec.folder());
     if (spec.randomConfig().isPresent()) {
       ModelConfig config = spec.randomConfig().orElseThrow();
       var values =
@@ -80,7 +65,7 @@ public final class Policies {
     try (HuggingFaceFolder model = HuggingFaceFolder.open(base);
         PeftFolder adapters = PeftFolder.open(spec.folder(), model.config())) {
       var source = new TorchAdapters.Source(adapters.config(), base, adapters::floats);
-      Map<String, byte[]> extra = new LinkedHashMap<>(extraFiles(base));
+      Map<String, byte[]> extra = new LinkedHashMap<>(ExtraFiles.read(base));
       extra.putAll(extraFiles);
       return new TorchPolicy(model.config(), device, spec, model, Optional.of(source), extra);
     }
@@ -147,20 +132,5 @@ public final class Policies {
               + (report.gpus().isEmpty() ? "; " + report.whyNoGpu() : ""));
     }
     return Device.gpu(index);
-  }
-
-  private static Map<String, byte[]> extraFiles(Path folder) {
-    var files = new LinkedHashMap<String, byte[]>();
-    for (String name : EXTRA_FILES) {
-      Path file = folder.resolve(name);
-      if (Files.isRegularFile(file)) {
-        try {
-          files.put(name, Files.readAllBytes(file));
-        } catch (IOException e) {
-          throw new UncheckedIOException("cannot read " + file, e);
-        }
-      }
-    }
-    return files;
   }
 }

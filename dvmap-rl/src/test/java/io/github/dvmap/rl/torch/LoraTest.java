@@ -258,4 +258,23 @@ class LoraTest {
       return fresh();
     }
   }
+
+  @Test
+  void save_modelWithAFurtherChatTemplate_keepsItWithAdaptersAndMerged() throws IOException {
+    String template = "additional_chat_templates/tool_use.jinja";
+    Path model = folder.resolve("model");
+    Files.createDirectories(model.resolve(template).getParent());
+    for (String name : List.of("config.json", "model.safetensors")) {
+      Files.copy(Golden.FOLDER.resolve(name), model.resolve(name));
+    }
+    Files.writeString(model.resolve(template), "text");
+    Path adapters = folder.resolve("adapters");
+    Path merged = folder.resolve("merged");
+    try (TorchPolicy policy = open(PolicySpec.huggingFace(model).withLora(LORA, 3))) {
+      policy.save(adapters);
+    }
+    Policies.merge(PolicySpec.huggingFace(adapters), merged);
+    assertThat(adapters.resolve(template)).hasContent("text");
+    assertThat(merged.resolve(template)).hasContent("text");
+  }
 }
