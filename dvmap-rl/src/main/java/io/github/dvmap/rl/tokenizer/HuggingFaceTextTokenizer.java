@@ -84,6 +84,7 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
       throw new ModelFormatException(file, "", "is not a tokenizer: " + e.getMessage());
     }
     try {
+      requireIds(file, json);
       long[] ids = tokenizer.encode(end, false, false).getIds();
       if (end.isEmpty() || ids.length != 1) {
         throw new ModelFormatException(file, end, "the end token is not one id");
@@ -99,6 +100,28 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
+    }
+  }
+
+  /** The tokenizer's own reading has let pass only whole numbers up to 2^32 - 1. */
+  private static void requireIds(Path file, JsonObject json) {
+    JsonElement model = json.get("model");
+    JsonElement vocabulary = model.isJsonObject() ? model.getAsJsonObject().get("vocab") : null;
+    if (vocabulary != null && vocabulary.isJsonObject()) {
+      vocabulary.getAsJsonObject().asMap().forEach((token, id) -> requireId(file, token, id));
+    }
+    JsonElement tokens = json.get("added_tokens");
+    if (tokens != null && tokens.isJsonArray()) {
+      for (JsonElement token : tokens.getAsJsonArray()) {
+        JsonObject fields = token.getAsJsonObject();
+        requireId(file, fields.get("content").getAsString(), fields.get("id"));
+      }
+    }
+  }
+
+  private static void requireId(Path file, String token, JsonElement id) {
+    if (id.getAsLong() > Integer.MAX_VALUE) {
+      throw new ModelFormatException(file, token, "id " + id + " is above " + Integer.MAX_VALUE);
     }
   }
 

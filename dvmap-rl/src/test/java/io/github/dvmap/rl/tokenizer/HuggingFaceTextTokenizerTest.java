@@ -311,6 +311,8 @@ class HuggingFaceTextTokenizerTest {
             + " : is not a tokenizer",
         "tokenizer.json | {\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[]}} |"
             + " , <|im_end|>: the end token is not one id",
+        "tokenizer.json | {\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":2147483648},\"merges\":[]}} |"
+            + " , a: id 2147483648 is above 2147483647",
         "tokenizer_config.json | | , eos_token: is missing",
         "tokenizer_config.json | `` | : is not a JSON object",
         "tokenizer_config.json | {a:1} | : is not JSON",
