@@ -1,13 +1,6 @@
 // The functions of DJL 0.36.0's PyTorch engine that this library calls, for a libtorch other than the 2.7.1 that DJL's own
-// native part is built for. It lets the GPU tests run where only another PyTorch is at hand, here 2.11 for CUDA 13.0:
-//
-//   T=$(python3 -c 'import torch, os; print(os.path.dirname(torch.__file__))')
-//   g++ -std=c++20 -O1 -w -fPIC -shared -DWITH_CUDA -I$JAVA_HOME/include -I$JAVA_HOME/include/linux -I$T/include
-//     -I$T/include/torch/csrc/api/include -I/usr/local/cuda/include docs/interop/djl_shim.cc -o $T/lib/libdjl_torch.so
-//     -L$T/lib -Wl,--no-as-needed -ltorch -ltorch_cpu -ltorch_cuda -lc10 -lc10_cuda
-//   export PYTORCH_LIBRARY_PATH=$T/lib PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cu128
-//     PYTORCH_LIBRARY_EXCLUSION=libshm.so,libtorch_python.so LD_LIBRARY_PATH=<where libcudart.so and cuBLAS lie>:$T/lib
-//   mvn -B -ntp verify -Pgpu -Ddvmap.gpu.required=true
+// native part is built for. It lets the GPU tests run where only another PyTorch is at hand: gpu_pack.sh packs what such a
+// machine lacks, gpu_lane.sh builds this file there and runs tests and commands.
 #include <jni.h>
 #include <torch/script.h>
 #include <torch/torch.h>
