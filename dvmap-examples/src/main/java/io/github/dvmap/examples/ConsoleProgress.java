@@ -6,11 +6,16 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/** A bar on a terminal; elsewhere one line for each tenth of a stage. */
+/**
+ * A bar on a terminal; elsewhere a line as a stage begins, for each tenth of it and each minute.
+ */
 final class ConsoleProgress implements ProgressListener {
   private static final int WIDTH = 24;
+  private static final long MINUTE = 60_000_000_000L;
   private static final List<String> SHOWN =
       List.of(
           "loss",
@@ -24,13 +29,17 @@ final class ConsoleProgress implements ProgressListener {
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final LongSupplier nanoTime;
   private long started;
   private long tenth;
+  private long shown;
 
   /** Draws a bar if the process writes to a terminal. */
   static ConsoleProgress on(PrintWriter out) {
     return new ConsoleProgress(
-        out, Optional.ofNullable(System.console()).filter(ConsoleProgress::isTerminal).isPresent());
+        out,
+        Optional.ofNullable(System.console()).filter(ConsoleProgress::isTerminal).isPresent(),
+        System::nanoTime);
   }
 
   /** From Java 22 on there is a console without a terminal too. */
@@ -42,16 +51,18 @@ final class ConsoleProgress implements ProgressListener {
     }
   }
 
-  ConsoleProgress(PrintWriter out, boolean terminal) {
+  ConsoleProgress(PrintWriter out, boolean terminal, LongSupplier nanoTime) {
     this.out = out;
     this.terminal = terminal;
+    this.nanoTime = nanoTime;
   }
 
   @Override
   public void on(ProgressEvent event) {
-    if (event instanceof ProgressEvent.Started) {
-      started = System.nanoTime();
+    if (event instanceof ProgressEvent.Started begun) {
+      started = nanoTime.getAsLong();
       tenth = 0;
+      show(new ProgressEvent.Advanced(begun.stage(), 0, begun.total(), Map.of()));
     } else if (event instanceof ProgressEvent.Advanced advanced) {
       advanced(advanced);
     } else if (terminal) {
@@ -61,17 +72,25 @@ final class ConsoleProgress implements ProgressListener {
   }
 
   private void advanced(ProgressEvent.Advanced event) {
-    String line = line(event);
-    if (terminal) {
-      out.print("\r" + line + "\u001b[K");
-    } else if (event.done() * 10 / event.total() > tenth) {
-      tenth = event.done() * 10 / event.total();
-      out.println(line);
+    long tenths = event.done() * 10 / event.total();
+    if (terminal || tenths > tenth || nanoTime.getAsLong() - shown >= MINUTE) {
+      tenth = tenths;
+      show(event);
     }
   }
 
+  private void show(ProgressEvent.Advanced event) {
+    String line = line(event);
+    if (terminal) {
+      out.print("\r" + line + "\u001b[K");
+    } else {
+      out.println(line);
+    }
+    shown = nanoTime.getAsLong();
+  }
+
   private String line(ProgressEvent.Advanced event) {
-    int filled = (int) (WIDTH * event.done() / event.total());
+    int filled = (int) (WIDTH * event.done() / Math.max(event.total(), 1));
     var text =
         new StringBuilder(
             String.format(
@@ -89,7 +108,7 @@ final class ConsoleProgress implements ProgressListener {
       }
     }
     if (!event.values().containsKey("seconds_left") && event.done() > 0) {
-      double seconds = (System.nanoTime() - started) / 1e9;
+      double seconds = (nanoTime.getAsLong() - started) / 1e9;
       text.append(
           String.format(
               Locale.ROOT,

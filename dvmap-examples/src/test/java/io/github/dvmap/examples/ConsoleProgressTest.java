@@ -12,10 +12,15 @@ import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest extends ProgressListenerContract {
   private final StringWriter text = new StringWriter();
+  private long now;
 
   @Override
   protected ProgressListener listener() {
-    return new ConsoleProgress(new PrintWriter(text), true);
+    return progress(true);
+  }
+
+  private ConsoleProgress progress(boolean terminal) {
+    return new ConsoleProgress(new PrintWriter(text), terminal, () -> now);
   }
 
   private void run(ProgressListener listener, int total) {
@@ -33,10 +38,10 @@ class ConsoleProgressTest extends ProgressListenerContract {
   }
 
   @Test
-  void on_noTerminal_printsALineForEachTenth() {
-    run(new ConsoleProgress(new PrintWriter(text), false), 250);
-    assertThat(text.toString().lines()).hasSize(10);
-    assertThat(text.toString().lines().skip(4).findFirst().orElseThrow())
+  void on_noTerminal_printsALineAtTheStartAndForEachTenth() {
+    run(progress(false), 250);
+    assertThat(text.toString().lines()).hasSize(11);
+    assertThat(text.toString().lines().skip(5).findFirst().orElseThrow())
         .isEqualTo(
             "grpo       [############............] 125/250  reward 1.25  kl 0.0100  entropy 2.50  seconds left"
                 + " 7.00");
@@ -44,15 +49,38 @@ class ConsoleProgressTest extends ProgressListenerContract {
 
   @Test
   void on_terminal_redrawsOneLine() {
-    run(new ConsoleProgress(new PrintWriter(text), true), 250);
-    assertThat(text.toString().chars().filter(c -> c == '\r')).hasSize(250);
+    run(progress(true), 250);
+    assertThat(text.toString().chars().filter(c -> c == '\r')).hasSize(251);
     assertThat(text.toString().lines().filter(line -> line.contains("250/250"))).isNotEmpty();
     assertThat(text.toString()).endsWith(System.lineSeparator());
   }
 
   @Test
   void on_fewerStepsThanTenths_printsEachOnce() {
-    run(new ConsoleProgress(new PrintWriter(text), false), 3);
-    assertThat(text.toString().lines()).hasSize(3);
+    run(progress(false), 3);
+    assertThat(text.toString().lines()).hasSize(4);
+  }
+
+  @Test
+  void on_slowStage_printsALineAMinute() {
+    ProgressListener listener = progress(false);
+    listener.on(new ProgressEvent.Started("warm-up", 1000));
+    for (int done = 1; done <= 12; done++) {
+      now += 20_000_000_000L;
+      listener.on(new ProgressEvent.Advanced("warm-up", done, 1000, Map.of()));
+    }
+    assertThat(text.toString().lines())
+        .containsExactly(
+            "warm-up    [........................] 0/1000",
+            "warm-up    [........................] 3/1000  seconds left 19940",
+            "warm-up    [........................] 6/1000  seconds left 19880",
+            "warm-up    [........................] 9/1000  seconds left 19820",
+            "warm-up    [........................] 12/1000  seconds left 19760");
+  }
+
+  @Test
+  void on_stageWithNothingToDo_isShownAsBegun() {
+    run(progress(false), 0);
+    assertThat(text.toString().strip()).isEqualTo("grpo       [........................] 0/0");
   }
 }
