@@ -154,16 +154,16 @@ final class BenchPolicyCommand implements Callable<Integer> {
         .getOut()
         .printf(
             Locale.ROOT,
-            "%-8s %9.0f %9.3f %8.0f%% %7.0f%% %9.0f %6.2fx %8d %9d %7.0f %7.0f %6.1f%n",
+            "%-8s %9.0f %9.3f %8.0f%% %7.0f%% %9s %7s %8d %9s %7.0f %7.0f %6.1f%n",
             work.name(),
             tokens / found.seconds(),
             found.seconds(),
             100 * found.matmulShare(),
             100 * found.share(),
-            tokens / found.plainSeconds(),
-            found.ratio(),
+            ofPlain("%.0f", tokens / found.plainSeconds()),
+            ofPlain("%.2fx", found.ratio()),
             found.peak() >> 20,
-            found.plainPeak() >> 20,
+            ofPlain("%.0f", found.plainPeak() / (double) (1 << 20)),
             found.limits().matmulFlops() / 1e9,
             found.limits().linearFlops() / 1e9,
             found.limits().bytesPerSecond() / 1e9);
@@ -183,5 +183,9 @@ final class BenchPolicyCommand implements Callable<Integer> {
       entry.addProperty("plain_peak_bytes", found.plainPeak());
     }
     json.add(work.name(), entry);
+  }
+
+  private String ofPlain(String format, double value) {
+    return skipPlain ? "-" : String.format(Locale.ROOT, format, value);
   }
 }
