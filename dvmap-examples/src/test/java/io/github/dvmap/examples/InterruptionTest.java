@@ -110,7 +110,7 @@ class InterruptionTest {
   void quickstart_terminatedInGrpo_savesItsStateAndEnds() throws Exception {
     assertThat(
             quickstart(
-                "grpo ",
+                "] 10/100 ",
                 "--warm-up-steps=1",
                 "--steps=100",
                 "--batch=2",
