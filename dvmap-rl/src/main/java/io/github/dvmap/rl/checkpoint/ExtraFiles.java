@@ -80,17 +80,24 @@ public final class ExtraFiles {
   static void write(Path folder, Map<String, byte[]> files) throws IOException {
     for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
       String name = file.getKey();
-      String template =
-          name.startsWith(TEMPLATES + "/") ? name.substring(name.indexOf('/') + 1) : "";
-      boolean known = template.endsWith(TEMPLATE) && isFileName(template);
-      if (!known
-          && !(isFileName(name) && !TAKEN.contains(name) && !name.endsWith(".safetensors"))) {
+      if (!isPlain(name) && !isTemplate(name)) {
         throw new IllegalArgumentException(name + " is not the name of a further file");
       }
       Path target = folder.resolve(name);
       Files.createDirectories(target.getParent());
       Files.write(target, file.getValue());
     }
+  }
+
+  private static boolean isPlain(String name) {
+    return isFileName(name) && !TAKEN.contains(name) && !name.endsWith(".safetensors");
+  }
+
+  private static boolean isTemplate(String name) {
+    String start = TEMPLATES + "/";
+    return name.startsWith(start)
+        && name.endsWith(TEMPLATE)
+        && isFileName(name.substring(start.length()));
   }
 
   /** Whether a name stays in its folder. */
