@@ -30,7 +30,7 @@ ADAMW = dict(lr=5e-5, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01)
 
 
 def families():
-    """Configurations by the folder's name; sizes differ, none is a multiple of all others."""
+    """Configurations by the folder's name, of different sizes."""
 
     def size(hidden, inner, layers, heads, kv, vocabulary, **more):
         return dict(hidden_size=hidden, intermediate_size=inner, num_hidden_layers=layers,

@@ -5,7 +5,7 @@
 #   sh docs/interop/gpu_lane.sh bench policy --qwen3-0.6b --precision bf16 --prompts 8 --repeats 3
 #   sh docs/interop/gpu_lane.sh quickstart --steps 60      # and any other command of dvmap.jar
 #
-# The first call unpacks Java and builds djl_shim.cc into PyTorch's folder (half a minute). PACK names what gpu_pack.sh
+# The first call unpacks Java and builds djl_shim.cc into PyTorch's folder. PACK names what gpu_pack.sh
 # wrote (default .gpu), TAG the tests' tag (default gpu) and SELECT what else JUnit's console is told.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -42,7 +42,7 @@ export PYTORCH_LIBRARY_EXCLUSION=libshm.so,libtorch_python.so
 PYTORCH_FLAVOR=$($python -c 'import torch; print("cu" + torch.version.cuda.replace(".", "") if torch.version.cuda else "cpu")')
 export PYTORCH_FLAVOR
 
-if [ "$1" = tests ]; then
+if [ "${1:-}" = tests ]; then
   cd "$root/dvmap-rl"
   # shellcheck disable=SC2086
   exec "$work/jre/bin/java" -Ddvmap.gpu.required=true -cp "$pack/tests:$pack/junit.jar:$pack/lib/*" \

@@ -1,16 +1,16 @@
 #!/bin/sh
 # Packs what gpu_lane.sh needs on a GPU machine that has PyTorch, but neither Java nor Maven nor a network:
 #
-#   sh docs/interop/gpu_pack.sh [FOLDER]      # default .gpu; about 55 MB
+#   sh docs/interop/gpu_pack.sh [FOLDER]      # default .gpu; prints its size
 #
 # Then take the working tree and FOLDER to that machine.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 out=${1:-$root/.gpu}
-junit=1.14.0
 cd "$root"
 mvn -q -B -ntp package -DskipTests dependency:build-classpath -DincludeScope=test -Dmdep.outputFile=target/test-classpath
-mvn -q -B -ntp dependency:get -Dartifact=org.junit.platform:junit-platform-console-standalone:$junit
+junit=$(sed -n 's/.*junit-platform-commons-\([0-9.]*\)[.]jar.*/\1/p' dvmap-rl/target/test-classpath)
+mvn -q -B -ntp dependency:get -Dartifact=org.junit.platform:junit-platform-console-standalone:"$junit"
 rm -rf "$out"
 mkdir -p "$out/lib" "$out/include/linux"
 

@@ -134,6 +134,18 @@ class PeftFolderTest {
   }
 
   @Test
+  void write_furtherFileThatLeavesTheFolder_isRefusedAndTheOlderFolderStays() {
+    Map<String, byte[]> files = Map.of("../x", new byte[1]);
+    LoraConfig config = LoraConfig.builder().build();
+    assertThatThrownBy(
+            () -> PeftFolder.write(adapters, config, model, "../base", n -> new float[0], files))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("../x is not the name of a further file");
+    assertThat(adapters.resolve("adapter_config.json")).hasContent(PEFT);
+    assertThat(parent.resolve("x")).doesNotExist();
+  }
+
+  @Test
   void holding_fileThatAdaptersLack_isTheirModels() throws IOException {
     assertThat(PeftFolder.holding(adapters, "tokenizer.json").toRealPath())
         .isEqualTo(base.toRealPath());
