@@ -1,5 +1,7 @@
 package io.github.dvmap.examples;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.github.dvmap.core.policy.CounterRandom;
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.policy.TextTokenizer;
@@ -15,6 +17,9 @@ import io.github.dvmap.rl.sft.SftConfig;
 import io.github.dvmap.rl.sft.SftExample;
 import io.github.dvmap.rl.sft.SftReport;
 import io.github.dvmap.rl.sft.SftTrainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,12 +40,28 @@ record LearningRun(
   /** Weight of the format in the reward (paper section 4.2). */
   private static final double BETA = 0.4;
 
-  /** A folder for GRPO's state, written every so many steps. */
-  record Checkpoint(Path folder, int every) {}
+  /**
+   * A folder for GRPO's state.
+   *
+   * @param every steps from one writing to the next
+   * @param resume whether the run that is there is taken up, or deleted as GRPO begins
+   */
+  record Checkpoint(Path folder, int every, boolean resume) {
+    private void prepare() {
+      try {
+        if (!resume && Files.exists(folder)) {
+          MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot delete " + folder, e);
+      }
+    }
+  }
 
   /**
    * What to do.
    *
+   * @param start what the policy's weights are, in words
    * @param warmUp supervised training before GRPO, if any
    * @param labelledShare share of the training samples whose right answer the warm-up sees
    * @param grpo options of GRPO
@@ -48,6 +69,7 @@ record LearningRun(
    * @param checkpoint where GRPO leaves its state, and takes it up
    */
   record Plan(
+      String start,
       Optional<SftConfig> warmUp,
       double labelledShare,
       GrpoConfig grpo,
@@ -58,6 +80,15 @@ record LearningRun(
       if (!(labelledShare > 0 && labelledShare <= 1)) {
         throw new IllegalArgumentException("labelled " + labelledShare + " is not in (0, 1]");
       }
+    }
+
+    /** What is not GRPO's own but makes its run another. */
+    private String label() {
+      String before =
+          warmUp
+              .map(sft -> sft.toMap() + " on " + labelledShare + " of the samples")
+              .orElse("none");
+      return start + "; warm-up " + before + "; reward with format " + BETA;
     }
   }
 
@@ -75,6 +106,7 @@ record LearningRun(
       ProgressListener listener) {
     List<SftExample> examples = plan.warmUp().isPresent() ? labelled(train, plan) : List.of();
     plan.warmUp().ifPresent(config -> warmUp(policy, tokenizer, plan, config, examples, listener));
+    plan.checkpoint().prepare();
     int tokens = plan.grpo().maxNewTokens();
     List<Answered> before =
         answers(policy, tokenizer, plan, "before", listener).greedy(heldOut, tokens);
@@ -83,6 +115,7 @@ record LearningRun(
             .config(plan.grpo())
             .reward(Rewards.paper(BETA))
             .seed(plan.seed())
+            .label(plan.label())
             .checkpoints(plan.checkpoint().folder(), plan.checkpoint().every())
             .listener(listener)
             .build()

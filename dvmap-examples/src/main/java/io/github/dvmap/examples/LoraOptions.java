@@ -2,6 +2,7 @@ package io.github.dvmap.examples;
 
 import io.github.dvmap.rl.checkpoint.LoraConfig;
 import io.github.dvmap.rl.torch.PolicySpec;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
@@ -28,18 +29,22 @@ final class LoraOptions {
 
   /** The specification with adapters, where they are asked for. */
   PolicySpec over(PolicySpec spec, long seed) {
+    return config().map(lora -> spec.withLora(lora, seed)).orElse(spec);
+  }
+
+  /** The adapters that are asked for. */
+  Optional<LoraConfig> config() {
     if (rank == null) {
       requireNone("--lora-alpha", alpha);
       requireNone("--lora-target", targets);
-      return spec;
+      return Optional.empty();
     }
-    LoraConfig config =
+    return Optional.of(
         LoraConfig.builder()
             .rank(rank)
             .alpha(alpha == null ? 2.0 * rank : alpha)
             .targetModules(targets == null ? LoraConfig.ALL_LINEAR : targets)
-            .build();
-    return spec.withLora(config, seed);
+            .build());
   }
 
   /** Refuses adapters on a policy that has no trained weights to adapt. */

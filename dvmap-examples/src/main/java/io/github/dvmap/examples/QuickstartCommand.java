@@ -123,6 +123,7 @@ final class QuickstartCommand implements Callable<Integer> {
     SftConfig warmUp =
         SftConfig.builder().steps(warmUpSteps).batchSize(32).learningRate(2e-3).build();
     return new LearningRun.Plan(
+        "random weights",
         Optional.of(warmUp),
         labelled,
         training.over(TinyPolicy.grpo()),

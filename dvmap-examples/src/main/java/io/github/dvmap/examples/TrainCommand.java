@@ -80,7 +80,12 @@ final class TrainCommand implements Callable<Integer> {
     GrpoConfig preset = model == null ? TinyPolicy.grpo() : GrpoConfig.paper();
     var plan =
         new LearningRun.Plan(
-            warmUp(), labelled, training.over(preset), corpus.seed, training.checkpoint(out));
+            start(),
+            warmUp(),
+            labelled,
+            training.over(preset),
+            corpus.seed,
+            training.checkpoint(out));
     ProfileSplit split = corpus.split();
     policyOptions.apply();
     PrintWriter console = spec.commandLine().getOut();
@@ -113,6 +118,14 @@ final class TrainCommand implements Callable<Integer> {
           Comparisons.of(split.train(), split.validation(), run, Optional.empty()));
     }
     return 0;
+  }
+
+  private String start() {
+    if (model == null) {
+      return "random weights";
+    }
+    String adapters = lora.config().map(config -> " with " + config).orElse("");
+    return "weights of " + model.toAbsolutePath().normalize().getFileName() + adapters;
   }
 
   private Optional<SftConfig> warmUp() {

@@ -1,11 +1,7 @@
 package io.github.dvmap.examples;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import io.github.dvmap.rl.grpo.GrpoConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.github.dvmap.rl.grpo.GrpoTrainer;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Option;
@@ -67,21 +63,13 @@ final class TrainingOptions {
               + " repeated, GRPO goes on where it was.")
   private boolean resume;
 
-  /** Where the run leaves its state; a run that is not taken up starts with an empty folder. */
+  /** Where the run leaves its state. */
   LearningRun.Checkpoint checkpoint(Path out) {
     Path folder = out.resolve("checkpoint");
-    if (!resume) {
-      try {
-        if (Files.exists(folder)) {
-          MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot delete " + folder, e);
-      }
-    } else if (!Files.exists(folder)) {
+    if (resume && !GrpoTrainer.hasCheckpoint(folder)) {
       throw new IllegalArgumentException("--resume: there is no checkpoint in " + out);
     }
-    return new LearningRun.Checkpoint(folder, checkpointEvery);
+    return new LearningRun.Checkpoint(folder, checkpointEvery, resume);
   }
 
   /** The preset with the given options put in; a tenth of fewer steps at most is warm-up. */

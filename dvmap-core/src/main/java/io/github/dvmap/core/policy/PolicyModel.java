@@ -36,6 +36,12 @@ public interface PolicyModel extends AutoCloseable {
    */
   double step(OptimizerStep step);
 
+  /**
+   * Forgets the accumulated gradient, AdamW's moments and its step count, so that the next step is
+   * a first one. The weights stay.
+   */
+  void resetOptimizer();
+
   /** A copy of the weights as they are, without optimizer state; the caller closes it. */
   PolicyModel frozenCopy();
 

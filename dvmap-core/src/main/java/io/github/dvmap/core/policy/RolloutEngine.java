@@ -1,6 +1,7 @@
 package io.github.dvmap.core.policy;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** Draws completions from a policy. Not thread-safe; close may be called more than once. */
 public interface RolloutEngine extends AutoCloseable {
@@ -13,6 +14,8 @@ public interface RolloutEngine extends AutoCloseable {
    * first token that completes a stop string, or at {@code maxTokens}.
    *
    * @throws IllegalArgumentException if a prompt plus maxTokens exceeds the context
+   * @throws CancellationException if the calling thread is interrupted, before or while tokens are
+   *     drawn; the flag stays, and the engine can be used again
    */
   List<List<Completion>> generate(List<RolloutRequest> requests, Sampling sampling);
 

@@ -44,6 +44,11 @@ class DelegatingPolicy implements PolicyModel {
   }
 
   @Override
+  public void resetOptimizer() {
+    sound.resetOptimizer();
+  }
+
+  @Override
   public PolicyModel frozenCopy() {
     return sound.frozenCopy();
   }

@@ -4,6 +4,7 @@ import io.github.dvmap.core.policy.CompletionGroup;
 import io.github.dvmap.core.policy.ForwardPass;
 import io.github.dvmap.core.policy.OptimizerStep;
 import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.core.testkit.BigramPolicy;
 import io.github.dvmap.core.testkit.PolicyModelContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -283,6 +284,41 @@ class PolicyModelProofTest {
                   }
                 },
             PolicyModelContract::backward_withoutStep_leavesTheScoresAsTheyWere),
+        proof(
+            "moments kept",
+            () ->
+                new DelegatingPolicy() {
+                  @Override
+                  public void resetOptimizer() {
+                    sound.step(new OptimizerStep(0, 0.9, 0.999, 1e-8, 0, 1)); // the gradient only
+                  }
+                },
+            PolicyModelContract::resetOptimizer_afterStepsAndAGradient_makesTheNextStepAFirstOne),
+        proof(
+            "gradient kept by a reset",
+            () ->
+                new DelegatingPolicy() {
+                  @Override
+                  public void resetOptimizer() {}
+                },
+            PolicyModelContract::resetOptimizer_afterStepsAndAGradient_makesTheNextStepAFirstOne),
+        proof(
+            "weights reset, too",
+            () ->
+                new DelegatingPolicy() {
+                  private PolicyModel now = sound;
+
+                  @Override
+                  public float[][] score(List<CompletionGroup> groups, double temperature) {
+                    return now.score(groups, temperature);
+                  }
+
+                  @Override
+                  public void resetOptimizer() {
+                    now = BigramPolicy.create();
+                  }
+                },
+            PolicyModelContract::resetOptimizer_afterAStep_leavesTheScoresAsTheyWere),
         proof(
             "not repeatable",
             () ->

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -157,6 +158,26 @@ class RolloutEngineProofTest {
             "greedy takes token 0",
             c -> new Completion(new int[c.length()], c.stopped()),
             RolloutEngineContract::generate_temperatureZero_picksTheMostLikelyTokens),
+        draw(
+            "interrupt not heeded",
+            (sound, requests, s) -> {
+              boolean interrupted = Thread.interrupted();
+              List<List<Completion>> drawn = sound.generate(requests, s);
+              if (interrupted) {
+                Thread.currentThread().interrupt();
+              }
+              return drawn;
+            },
+            RolloutEngineContract::generate_interrupted_isCancelledKeepsTheFlagAndDrawsAgain),
+        draw(
+            "interrupt swallowed",
+            (sound, requests, s) -> {
+              if (Thread.interrupted()) {
+                throw new CancellationException();
+              }
+              return sound.generate(requests, s);
+            },
+            RolloutEngineContract::generate_interrupted_isCancelledKeepsTheFlagAndDrawsAgain),
         proof(
             "old weights",
             policy -> policy.frozenCopy().rollouts(),

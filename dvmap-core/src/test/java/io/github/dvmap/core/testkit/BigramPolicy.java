@@ -125,6 +125,15 @@ public final class BigramPolicy implements PolicyModel {
   }
 
   @Override
+  public void resetOptimizer() {
+    requireOpen();
+    for (double[] part : List.of(gradient, first, second)) {
+      Arrays.fill(part, 0);
+    }
+    time = 0;
+  }
+
+  @Override
   public PolicyModel frozenCopy() {
     requireOpen();
     return new BigramPolicy(vocabulary, weights.clone());

@@ -6,6 +6,7 @@ import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
 import io.github.dvmap.core.policy.StopStrings;
+import io.github.dvmap.core.progress.Interrupts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ final class BigramRollouts implements RolloutEngine {
   public List<List<Completion>> generate(List<RolloutRequest> requests, Sampling sampling) {
     var all = new ArrayList<List<Completion>>();
     for (RolloutRequest request : requests) {
+      Interrupts.check("drawing completions");
       if (request.prompt().length + sampling.maxTokens() > policy.contextLength()) {
         throw new IllegalArgumentException(
             request.prompt().length + " + " + sampling.maxTokens() + " tokens exceed the context");

@@ -199,6 +199,35 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
   }
 
   @Test
+  public void resetOptimizer_afterStepsAndAGradient_makesTheNextStepAFirstOne() {
+    try (PolicyModel policy = open();
+        PolicyModel fresh = open()) {
+      backwardOne(policy, 0);
+      policy.step(STILL);
+      backwardAll(policy, 1);
+      policy.resetOptimizer();
+      for (PolicyModel each : List.of(policy, fresh)) {
+        backwardAll(each, -1);
+        each.step(STEP);
+      }
+      float[][] scores = fresh.score(groups(fresh), 1);
+      assertClose(policy.score(groups(policy), 1), scores, 0);
+    }
+  }
+
+  @Test
+  public void resetOptimizer_afterAStep_leavesTheScoresAsTheyWere() {
+    try (PolicyModel policy = open()) {
+      backwardAll(policy, -1);
+      policy.step(STEP);
+      float[][] before = policy.score(groups(policy), 1);
+      policy.resetOptimizer();
+      assertClose(policy.score(groups(policy), 1), before, 0);
+      assertThat(policy.step(STILL)).as("norm of no gradient").isZero();
+    }
+  }
+
+  @Test
   public void frozenCopy_afterAStep_scoresAsBefore() {
     try (PolicyModel policy = open();
         PolicyModel frozen = policy.frozenCopy()) {
@@ -262,6 +291,7 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
             () -> policy.score(groups, 1),
             () -> policy.forward(groups, 1),
             () -> policy.step(STILL),
+            policy::resetOptimizer,
             policy::frozenCopy,
             policy::rollouts,
             () -> policy.save(folder.resolve("saved")));

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -362,6 +363,22 @@ public abstract class RolloutEngineContract {
       var tooLong = new RolloutRequest(new int[policy.contextLength() - 5], 1, 0);
       assertThatThrownBy(() -> rollouts.generate(List.of(tooLong), drawn(7)))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  public void generate_interrupted_isCancelledKeepsTheFlagAndDrawsAgain() {
+    List<List<List<Integer>>> whole = ids(generate(drawn(7), requests()));
+    try (RolloutEngine rollouts = unchanged().rollouts()) {
+      Thread.currentThread().interrupt();
+      try {
+        assertThatThrownBy(() -> rollouts.generate(requests(), drawn(7)))
+            .isInstanceOf(CancellationException.class);
+        assertThat(Thread.currentThread().isInterrupted()).as("interrupted").isTrue();
+      } finally {
+        Thread.interrupted();
+      }
+      assertThat(ids(rollouts.generate(requests(), drawn(7)))).isEqualTo(whole);
     }
   }
 

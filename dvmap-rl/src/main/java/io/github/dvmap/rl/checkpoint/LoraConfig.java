@@ -105,6 +105,19 @@ public final class LoraConfig {
   }
 
   /** Builds a {@link LoraConfig}; setters throw IllegalArgumentException out of their range. */
+  @Override
+  public String toString() {
+    return "LoraConfig[rank="
+        + rank
+        + ", alpha="
+        + alpha
+        + ", dropout="
+        + dropout
+        + ", targetModules="
+        + new TreeSet<>(targetModules)
+        + "]";
+  }
+
   public static final class Builder {
     private int rank = 8;
     private double alpha = 16;

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a run leaves its state so that it can be taken up: {@code run.json}, which names the state
@@ -43,9 +45,11 @@ final class Checkpoints {
     this.every = every;
   }
 
-  /** What makes two runs the same: options, seed, reward's scope and every sample. */
-  static String fingerprint(Map<String, String> config, long seed, List<AlignmentSample> samples) {
+  /** What makes two runs the same: the caller's label, options, seed and every sample. */
+  static String fingerprint(
+      String label, Map<String, String> config, long seed, List<AlignmentSample> samples) {
     Hasher hasher = Hashing.sha256().newHasher().putLong(seed);
+    hasher.putString(label + '\n', StandardCharsets.UTF_8);
     config.forEach((name, value) -> hasher.putString(name + '=' + value, StandardCharsets.UTF_8));
     for (AlignmentSample sample : samples) {
       hasher.putString(sample.id(), StandardCharsets.UTF_8);
@@ -62,24 +66,38 @@ final class Checkpoints {
    * @throws IllegalArgumentException if the checkpoint is of another run or damaged
    */
   Optional<Progress> restore(String run, PolicyModel policy) {
-    Path file = folder.resolve(RUN);
-    if (!Files.exists(file)) {
+    if (!isIn(folder)) {
       return Optional.empty();
     }
-    Progress progress;
+    Path file = folder.resolve(RUN);
+    Progress progress = read(file);
+    if (!run.equals(progress.run())) {
+      throw new IllegalArgumentException(
+          file + " is of a run with another label, other options, another seed or other samples");
+    }
+    policy.restoreState(folder.resolve(progress.state()));
+    return Optional.of(progress);
+  }
+
+  private static Progress read(Path file) {
     try {
-      progress = GSON.fromJson(Files.readString(file), Progress.class);
+      Progress progress = GSON.fromJson(Files.readString(file), Progress.class);
+      if (progress == null
+          || Stream.of(progress.run(), progress.state(), progress.steps(), progress.counts())
+              .anyMatch(Objects::isNull)) {
+        throw new IllegalArgumentException(file + " is damaged: it is not whole");
+      }
+      return progress;
     } catch (JsonParseException e) {
       throw new IllegalArgumentException(file + " is damaged: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
-    if (progress == null || !run.equals(progress.run())) {
-      throw new IllegalArgumentException(
-          file + " is of a run with other options, another seed or other samples");
-    }
-    policy.restoreState(folder.resolve(progress.state()));
-    return Optional.of(progress);
+  }
+
+  /** Whether a run left its state in a folder. */
+  static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(RUN));
   }
 
   boolean isDue(long stepsTaken) {

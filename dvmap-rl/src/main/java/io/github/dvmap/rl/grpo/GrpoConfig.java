@@ -104,9 +104,17 @@ public final class GrpoConfig {
     return values.loss;
   }
 
-  /** Steps of a run whose epoch has this many. */
+  /**
+   * Steps of a run whose epoch has this many.
+   *
+   * @throws IllegalArgumentException if the warm-up has more updates than the run
+   */
   public long totalSteps(long stepsPerEpoch) {
-    return values.steps > 0 ? values.steps : values.epochs * stepsPerEpoch;
+    long total = values.steps > 0 ? values.steps : values.epochs * stepsPerEpoch;
+    Builder.require(
+        values.warmupUpdates <= total * values.innerUpdates,
+        "warmupUpdates " + values.warmupUpdates + " exceeds the updates of " + total + " steps");
+    return total;
   }
 
   /**
@@ -342,7 +350,8 @@ public final class GrpoConfig {
     }
 
     /**
-     * Optimizer updates of a step, &ge; 1: the step's prompts are cut into this many mini-batches.
+     * Optimizer updates of a step, &ge; 1: the step's prompts are cut into this many mini-batches
+     * of equal size, or of sizes that differ by one prompt; fewer prompts take an update each.
      * Script: 1 (mini-batch 64 of batch 64). With 1 the policy that samples is the policy that is
      * updated, so its own detached log-probabilities serve as the old ones.
      */
@@ -371,13 +380,14 @@ public final class GrpoConfig {
           innerUpdates <= batchSize,
           "innerUpdates " + innerUpdates + " exceeds batchSize " + batchSize);
       require(
-          steps == 0 || warmupUpdates <= (long) steps * innerUpdates,
-          "warmupUpdates " + warmupUpdates + " exceeds the updates of " + steps + " steps");
-      require(
           !(loss.aggregation() instanceof Aggregation.FixedLength fixed)
               || fixed.maxLength() >= maxNewTokens,
           "aggregation " + loss.aggregation() + " is shorter than maxNewTokens " + maxNewTokens);
-      return new GrpoConfig(new Builder(this));
+      var config = new GrpoConfig(new Builder(this));
+      if (steps > 0) {
+        config.totalSteps(0);
+      }
+      return config;
     }
 
     private static void require(boolean ok, String problem) {

@@ -7,6 +7,7 @@ import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
 import io.github.dvmap.core.policy.TextTokenizer;
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.core.progress.ProgressListener;
 import io.github.dvmap.core.progress.SafeListener;
 import io.github.dvmap.core.reward.Reward;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * Trains a policy by group relative policy optimization (paper section 3.3; Shao et al., arXiv
@@ -33,6 +35,7 @@ public final class GrpoTrainer {
   private final GrpoConfig config;
   private final Reward reward;
   private final long seed;
+  private final String label;
   private final ProgressListener listener;
   private final Optional<Checkpoints> checkpoints;
 
@@ -42,6 +45,7 @@ public final class GrpoTrainer {
     this.config = builder.config;
     this.reward = reward;
     this.seed = seed;
+    this.label = builder.label;
     this.listener = new SafeListener(builder.listener);
     this.checkpoints = Optional.ofNullable(builder.checkpoints);
   }
@@ -51,9 +55,15 @@ public final class GrpoTrainer {
     return new Builder(policy, tokenizer);
   }
 
+  /** Whether a folder holds a run that {@link Builder#checkpoints} would take up or refuse. */
+  public static boolean hasCheckpoint(Path folder) {
+    return Checkpoints.isIn(folder);
+  }
+
   /**
-   * Runs the training. An interrupt of the thread is taken between two steps: it ends the run, is
-   * cleared, and shows as {@code completed = false} in the report. With checkpoints, a run that was
+   * Runs the training, from a first step of the optimizer on. An interrupt of the thread ends the
+   * run, is cleared, and shows as {@code completed = false} in the report; what a step has done
+   * until then, if it has not moved the weights, is given up. With checkpoints, a run that was
    * ended is taken up: called with the policy as it first was, it gives the same weights and
    * records as one that was never interrupted.
    *
@@ -68,31 +78,47 @@ public final class GrpoTrainer {
     var order = new SampleOrder(seed, samples.size(), config.batchSize());
     long total = config.totalSteps(order.stepsPerEpoch());
     var log = new RunLog(listener, total);
-    String run = Checkpoints.fingerprint(config.toMap(), seed, samples);
+    String run = Checkpoints.fingerprint(label, config.toMap(), seed, samples);
     try (RolloutEngine rollouts = policy.rollouts();
         var update = new PolicyUpdate(policy, config, total)) {
+      policy.resetOptimizer();
       checkpoints.flatMap(c -> c.restore(run, policy)).ifPresent(log::takeUp);
       if (log.taken() > 0) {
         rollouts.policyUpdated();
       }
-      for (long step = log.taken(); step < total && !Thread.interrupted(); step++) {
-        log.beginStep();
-        int[] batch = order.batch(step);
-        List<RolloutRequest> requests = requests(step, batch, samples);
-        List<List<Completion>> completions = draw(rollouts, batch, samples, requests);
-        var groups = new ArrayList<ScoredGroup>();
-        for (int i = 0; i < batch.length; i++) {
-          groups.add(
-              score(step, samples.get(batch[i]), requests.get(i).prompt(), completions.get(i)));
+      try {
+        for (long step = log.taken(); step < total; step++) {
+          take(step, order.batch(step), samples, rollouts, update, log);
+          checkpoints.filter(c -> c.isDue(log.taken())).ifPresent(c -> log.save(c, run, policy));
         }
-        PolicyUpdate.Outcome outcome = update.apply(step, groups);
-        rollouts.policyUpdated();
-        log.endStep(step, groups, outcome);
-        checkpoints.filter(c -> c.isDue(log.taken())).ifPresent(c -> log.save(c, run, policy));
+      } catch (CancellationException e) {
+        if (!Thread.interrupted()) {
+          throw e;
+        }
       }
       checkpoints.ifPresent(c -> log.save(c, run, policy));
     }
     return log.finish(seed, config.toMap());
+  }
+
+  private void take(
+      long step,
+      int[] batch,
+      List<AlignmentSample> samples,
+      RolloutEngine rollouts,
+      PolicyUpdate update,
+      RunLog log) {
+    Interrupts.check("step " + step);
+    log.beginStep();
+    List<RolloutRequest> requests = requests(step, batch, samples);
+    List<List<Completion>> completions = draw(rollouts, batch, samples, requests);
+    var groups = new ArrayList<ScoredGroup>();
+    for (int i = 0; i < batch.length; i++) {
+      groups.add(score(step, samples.get(batch[i]), requests.get(i).prompt(), completions.get(i)));
+    }
+    PolicyUpdate.Outcome outcome = update.apply(step, groups);
+    rollouts.policyUpdated();
+    log.endStep(step, groups, outcome);
   }
 
   private List<List<Completion>> draw(
@@ -141,6 +167,7 @@ public final class GrpoTrainer {
     private GrpoConfig config = GrpoConfig.paper();
     private ProgressListener listener = ProgressListener.none();
     private Checkpoints checkpoints;
+    private String label = "";
     private Reward reward;
     private Long seed;
 
@@ -174,7 +201,8 @@ public final class GrpoTrainer {
     }
 
     /**
-     * Saves the run's state in a folder and takes up the run that is there. None by default.
+     * Saves the run's state in a folder and takes up the run that is there, if its label, options,
+     * seed and samples are the same. None by default.
      *
      * @param every steps from one checkpoint to the next, &ge; 1; the end of a run and an interrupt
      *     save too
@@ -185,6 +213,15 @@ public final class GrpoTrainer {
         throw new IllegalArgumentException("checkpoint every " + every + " steps must be >= 1");
       }
       checkpoints = new Checkpoints(folder, every);
+      return this;
+    }
+
+    /**
+     * What a checkpoint cannot see of a run: its reward, its tokenizer and the weights that it
+     * starts from, in words. A checkpoint of another label is refused; empty if not called.
+     */
+    public Builder label(String value) {
+      label = Objects.requireNonNull(value, "label");
       return this;
     }
 

@@ -70,7 +70,7 @@ public final class PolicyAnswers {
    *
    * @return one entry for each sample, in order
    * @throws IllegalArgumentException if a prompt does not fit the context
-   * @throws CancellationException if the thread is interrupted, between two batches; the flag stays
+   * @throws CancellationException if the thread is interrupted; the flag stays
    */
   public List<Answered> answer(List<AlignmentSample> samples, Sampling sampling) {
     listener.on(new ProgressEvent.Started(stage, samples.size()));
@@ -78,9 +78,6 @@ public final class PolicyAnswers {
     long correct = 0;
     try (RolloutEngine rollouts = policy.rollouts()) {
       for (int from = 0; from < samples.size(); from += batchSize) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new CancellationException(stage + " interrupted after " + from + " samples");
-        }
         int to = Math.min(samples.size(), from + batchSize);
         for (Answered answered : batch(rollouts, samples, from, to, sampling)) {
           answers.add(answered);

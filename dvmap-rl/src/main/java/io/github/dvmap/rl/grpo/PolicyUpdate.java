@@ -1,10 +1,10 @@
 package io.github.dvmap.rl.grpo;
 
-import com.google.common.collect.Lists;
 import io.github.dvmap.core.policy.CompletionGroup;
 import io.github.dvmap.core.policy.ForwardPass;
 import io.github.dvmap.core.policy.OptimizerStep;
 import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.core.progress.Interrupts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,12 +83,16 @@ final class PolicyUpdate implements AutoCloseable {
    * move the weights by itself.
    *
    * @throws TrainingDivergedException if the loss or its gradient is not finite
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted before the
+   *     first update
    */
   Outcome apply(long step, List<ScoredGroup> groups) {
-    int size = (groups.size() + config.innerUpdates() - 1) / config.innerUpdates();
+    int parts = Math.min(config.innerUpdates(), groups.size());
     var miniBatches = new ArrayList<MiniBatch>();
-    for (List<ScoredGroup> some : Lists.partition(groups, size)) {
-      miniBatches.add(prepare(some));
+    for (int k = 0; k < parts; k++) {
+      int from = (int) ((long) k * groups.size() / parts);
+      int to = (int) ((k + 1L) * groups.size() / parts);
+      miniBatches.add(prepare(step, groups.subList(from, to)));
     }
     var outcome = new Outcome();
     for (int k = 0; k < miniBatches.size(); k++) {
@@ -98,6 +102,9 @@ final class PolicyUpdate implements AutoCloseable {
       outcome.tokens += miniBatch.whole().tokens();
       outcome.learningRate = settings.learningRate();
       for (Part part : miniBatch.parts()) {
+        if (outcome.updates == 0) {
+          Interrupts.check("step " + step);
+        }
         accumulate(step, part, miniBatch.whole(), outcome);
       }
       if (!miniBatch.parts().isEmpty()) {
@@ -133,7 +140,7 @@ final class PolicyUpdate implements AutoCloseable {
     }
   }
 
-  private MiniBatch prepare(List<ScoredGroup> groups) {
+  private MiniBatch prepare(long step, List<ScoredGroup> groups) {
     long sequences = groups.stream().mapToLong(g -> g.completions().size()).sum();
     long tokens = groups.stream().mapToLong(ScoredGroup::tokenCount).sum();
     boolean all = reference != null || config.entropyCoefficient() > 0;
@@ -145,6 +152,7 @@ final class PolicyUpdate implements AutoCloseable {
     for (MicroBatch batch :
         MicroBatch.split(
             used.stream().map(ScoredGroup::tokens).toList(), config.microBatchTokens())) {
+      Interrupts.check("step " + step);
       float[][] old =
           config.innerUpdates() == 1 ? null : policy.score(batch.groups(), config.temperature());
       int end = batch.first() + batch.size();

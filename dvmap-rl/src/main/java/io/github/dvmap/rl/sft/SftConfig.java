@@ -34,9 +34,18 @@ public final class SftConfig {
     return values.microBatchTokens;
   }
 
-  /** Steps of a run whose epoch has this many. */
+  /**
+   * Steps of a run whose epoch has this many.
+   *
+   * @throws IllegalArgumentException if the warm-up is longer than the run
+   */
   public long totalSteps(long stepsPerEpoch) {
-    return values.steps > 0 ? values.steps : values.epochs * stepsPerEpoch;
+    long total = values.steps > 0 ? values.steps : values.epochs * stepsPerEpoch;
+    if (values.warmupSteps > total) {
+      throw new IllegalArgumentException(
+          "warmupSteps " + values.warmupSteps + " exceeds the run's " + total + " steps");
+    }
+    return total;
   }
 
   /**
@@ -174,11 +183,11 @@ public final class SftConfig {
      * @throws IllegalArgumentException if the warm-up is longer than the steps
      */
     public SftConfig build() {
-      if (steps > 0 && warmupSteps > steps) {
-        throw new IllegalArgumentException(
-            "warmupSteps " + warmupSteps + " exceeds steps " + steps);
+      var config = new SftConfig(new Builder(this));
+      if (steps > 0) {
+        config.totalSteps(0);
       }
-      return new SftConfig(new Builder(this));
+      return config;
     }
   }
 }

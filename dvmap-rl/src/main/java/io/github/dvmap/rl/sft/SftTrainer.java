@@ -6,6 +6,7 @@ import io.github.dvmap.core.policy.ForwardPass;
 import io.github.dvmap.core.policy.OptimizerStep;
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.policy.TextTokenizer;
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.core.progress.ProgressEvent;
 import io.github.dvmap.core.progress.ProgressListener;
 import io.github.dvmap.core.progress.SafeListener;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 
 /**
  * Trains a policy to give replies: the loss is the mean negative log-probability of the reply
@@ -45,8 +47,9 @@ public final class SftTrainer {
   }
 
   /**
-   * Runs the training. An interrupt of the thread is taken between two steps: it ends the run, is
-   * cleared, and shows as {@code completed = false} in the report.
+   * Runs the training, from a first step of the optimizer on. An interrupt of the thread ends the
+   * run, is cleared, and shows as {@code completed = false} in the report; a step that has not
+   * moved the weights is given up.
    *
    * @param examples at least one
    * @throws IllegalArgumentException if there are none, or one does not fit the context
@@ -59,29 +62,38 @@ public final class SftTrainer {
     var order = new SampleOrder(seed, examples.size(), config.batchSize());
     long total = config.totalSteps(order.stepsPerEpoch());
     long begin = System.nanoTime();
-    long tokens = 0;
     var steps = new ArrayList<SftReport.Step>();
     listener.on(new ProgressEvent.Started(STAGE, total));
-    for (long step = 0; step < total && !Thread.interrupted(); step++) {
-      var batch = new ArrayList<CompletionGroup>();
-      for (int index : order.batch(step)) {
-        batch.add(encode(index, examples.get(index)));
+    policy.resetOptimizer();
+    try {
+      for (long step = 0; step < total; step++) {
+        steps.add(update(step, batch(order.batch(step), examples), total));
+        listener.on(
+            new ProgressEvent.Advanced(STAGE, step + 1, total, values(steps, begin, total)));
       }
-      SftReport.Step taken = update(step, batch, config.optimizerStep(step, total));
-      steps.add(taken);
-      tokens += taken.tokens();
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      listener.on(
-          new ProgressEvent.Advanced(
-              STAGE, step + 1, total, values(taken, tokens, seconds, total)));
+    } catch (CancellationException e) {
+      if (!Thread.interrupted()) {
+        throw e;
+      }
     }
     listener.on(new ProgressEvent.Finished(STAGE));
     double seconds = (System.nanoTime() - begin) / 1e9;
     return new SftReport(steps.size() == total, total, steps, seconds, seed, config.toMap());
   }
 
+  private List<CompletionGroup> batch(int[] indices, List<SftExample> examples) {
+    var batch = new ArrayList<CompletionGroup>();
+    for (int index : indices) {
+      batch.add(encode(index, examples.get(index)));
+    }
+    return batch;
+  }
+
   private static ImmutableMap<String, Double> values(
-      SftReport.Step taken, long tokens, double seconds, long total) {
+      List<SftReport.Step> steps, long begin, long total) {
+    SftReport.Step taken = steps.get(steps.size() - 1);
+    long tokens = steps.stream().mapToLong(SftReport.Step::tokens).sum();
+    double seconds = (System.nanoTime() - begin) / 1e9;
     long done = taken.step() + 1;
     return ImmutableMap.of(
         "loss", taken.loss(),
@@ -91,10 +103,12 @@ public final class SftTrainer {
         "seconds_left", seconds / done * (total - done));
   }
 
-  private SftReport.Step update(long step, List<CompletionGroup> batch, OptimizerStep settings) {
+  private SftReport.Step update(long step, List<CompletionGroup> batch, long total) {
+    OptimizerStep settings = config.optimizerStep(step, total);
     long tokens = batch.stream().mapToLong(g -> g.completions().get(0).length).sum();
     double loss = 0;
     for (MicroBatch part : MicroBatch.split(batch, config.microBatchTokens())) {
+      Interrupts.check("step " + step);
       try (ForwardPass pass = policy.forward(part.groups(), 1.0)) {
         float[][] logProbs = pass.logProbs();
         var gradient = new float[logProbs.length][];

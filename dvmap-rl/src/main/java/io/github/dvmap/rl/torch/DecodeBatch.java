@@ -17,8 +17,8 @@ import java.util.stream.LongStream;
  * rows leave with their keys and values.
  */
 final class DecodeBatch implements AutoCloseable {
-  /** Tokens from one look for stop strings to the next. */
-  private static final int SCANNED_TOKENS = 16;
+  /** Tokens from one look for stop strings and interrupts to the next. */
+  private static final int CHUNK_TOKENS = 16;
 
   /** A chunk ends early when this share of its rows, or one of fewer, has met a stop token. */
   private static final int SHARE_TO_LEAVE = 8;
@@ -126,10 +126,7 @@ final class DecodeBatch implements AutoCloseable {
   }
 
   private void chunk() {
-    int count = slots - used;
-    if (!sampling.stopStrings().isEmpty()) {
-      count = Math.min(count, SCANNED_TOKENS);
-    }
+    int count = Math.min(CHUNK_TOKENS, slots - used);
     float[] uniforms = new float[rows.size() * count];
     for (int i = 0; i < rows.size(); i++) {
       rows.get(i).uniforms(uniforms, i * count, count);

@@ -2,7 +2,6 @@ package io.github.dvmap.rl.torch;
 
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +18,7 @@ final class DecodeWorkers implements AutoCloseable {
   private final int count;
   private final int cores;
   private final ExecutorService threads;
+  private volatile boolean interrupted;
 
   /**
    * Starts the threads as they are needed.
@@ -48,25 +48,46 @@ final class DecodeWorkers implements AutoCloseable {
   }
 
   /**
-   * Runs all tasks and returns when none is running.
+   * Runs all tasks and returns when none is running. An interrupt of the calling thread shows in
+   * {@link #areInterrupted}, for the tasks to heed, and the thread's flag is as before afterwards.
    *
    * @throws RuntimeException that of the first task that failed
    */
   void run(List<Runnable> tasks) {
+    interrupted = Thread.interrupted();
     List<Future<?>> running = new ArrayList<>();
     tasks.forEach(task -> running.add(threads.submit(task)));
     Throwable failure = null;
     for (Future<?> task : running) {
       try {
-        Uninterruptibles.getUninterruptibly(task);
+        await(task);
       } catch (ExecutionException e) {
         failure = failure == null ? e.getCause() : failure;
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     if (failure != null) {
       Throwables.throwIfUnchecked(failure);
       throw new IllegalStateException(failure);
     }
+  }
+
+  private void await(Future<?> task) throws ExecutionException {
+    while (true) {
+      try {
+        task.get();
+        return;
+      } catch (InterruptedException e) {
+        interrupted = true; // a task that is running must end before its arrays can be closed
+      }
+    }
+  }
+
+  /** Whether the thread that waits for the tasks was interrupted. */
+  boolean areInterrupted() {
+    return interrupted;
   }
 
   @Override

@@ -123,6 +123,23 @@ final class TorchParameters {
     return training;
   }
 
+  /** Gives up the gradient sums and AdamW's state; learning goes on from nothing. */
+  void forget() {
+    if (training == null) {
+      return;
+    }
+    if (isTrainedInModule()) {
+      try (NDManager scope = manager.newSubManager()) {
+        module.call(scope, "forget", new NDList(scope.create(0f)), List.of());
+      }
+    }
+    training.gradient().close();
+    training.first().close();
+    training.second().close();
+    training.counters().close();
+    training = null;
+  }
+
   /** A weight's values. */
   float[] weight(int index) {
     return held ? peek("peek", index) : weights.get(index).toFloatArray();

@@ -164,6 +164,12 @@ final class TorchPolicy implements PolicyModel {
     }
   }
 
+  @Override
+  public void resetOptimizer() {
+    requireOpen();
+    parameters.forget();
+  }
+
   /** The gradient accumulated for a tensor so far, in the tensor's layout. */
   float[] gradient(String name) {
     requireOpen();

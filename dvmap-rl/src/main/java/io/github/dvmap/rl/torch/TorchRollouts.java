@@ -12,6 +12,8 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -66,9 +68,12 @@ final class TorchRollouts implements RolloutEngine {
     return results;
   }
 
-  private void decode(NDList weights, List<DecodeRow> rows, Sampling sampling) {
+  private void decode(
+      NDList weights, List<DecodeRow> rows, Sampling sampling, BooleanSupplier interrupted) {
+    requireNot(interrupted);
     try (var batch = new DecodeBatch(policy, weights, rows, sampling)) {
       while (!batch.live().isEmpty()) {
+        requireNot(interrupted);
         batch.advance();
       }
     } catch (EngineException e) {
@@ -80,6 +85,12 @@ final class TorchRollouts implements RolloutEngine {
               + " tokens at once";
       throw DeviceMemoryException.of(
           e, work, policy.device(), "lower maxTokens or compute in bf16");
+    }
+  }
+
+  private static void requireNot(BooleanSupplier interrupted) {
+    if (interrupted.getAsBoolean()) {
+      throw new CancellationException("drawing completions was interrupted");
     }
   }
 
@@ -140,15 +151,17 @@ final class TorchRollouts implements RolloutEngine {
     return rows < MANY_ROWS ? 2 : 4;
   }
 
-  private void decode(
-      NDList weights, List<List<DecodeRow>> batches, int beside, Sampling sampling) {
-    int workers = policy.cpu().canDiffer() ? Math.min(policy.cpu().count(), beside) : 1;
+  private void decode(NDList weights, List<List<DecodeRow>> batches, int most, Sampling sampling) {
+    int workers = policy.cpu().canDiffer() ? Math.min(policy.cpu().count(), most) : 1;
     if (workers == 1) {
-      batches.forEach(some -> decode(weights, some, sampling));
+      Thread caller = Thread.currentThread();
+      batches.forEach(some -> decode(weights, some, sampling, caller::isInterrupted));
     } else {
+      DecodeWorkers beside = policy.decodeWorkers(workers);
       List<Runnable> tasks = new ArrayList<>();
-      batches.forEach(some -> tasks.add(() -> decode(weights, some, sampling)));
-      policy.decodeWorkers(workers).run(tasks);
+      batches.forEach(
+          some -> tasks.add(() -> decode(weights, some, sampling, beside::areInterrupted)));
+      beside.run(tasks);
     }
   }
 

@@ -55,6 +55,12 @@ class Decoder(Module):
       self.held_v.append(torch.zeros_like(w))
       self.held_s.append(torch.zeros([1], dtype=6, device=w.device).select(0, 0))
     return x
+  def forget(self: __torch__.Decoder, x: Tensor) -> Tensor:
+    self.held_g = annotate(List[Tensor], [])
+    self.held_m = annotate(List[Tensor], [])
+    self.held_v = annotate(List[Tensor], [])
+    self.held_s = annotate(List[Tensor], [])
+    return x
   def peek(self: __torch__.Decoder, index: Tensor) -> Tensor:
     return self.held[int(index)].float()
   def peek_gradient(self: __torch__.Decoder, index: Tensor) -> Tensor:

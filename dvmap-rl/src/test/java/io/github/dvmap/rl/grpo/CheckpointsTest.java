@@ -105,7 +105,7 @@ class CheckpointsTest {
             () ->
                 trainer(policy(), 7)
                     .checkpoints(folder, 4)
-                    .reward(new FailingReward(200))
+                    .reward(new FailingReward(200, CheckpointsTest::kill))
                     .build()
                     .train(SAMPLES))
         .hasMessage("killed");
@@ -115,21 +115,57 @@ class CheckpointsTest {
     assertThat(again.weights()).isEqualTo(whole.weights());
   }
 
+  private static void kill() {
+    throw new IllegalStateException("killed");
+  }
+
   /** Scores as the trainer of these tests does, and fails at a call. */
   private static final class FailingReward implements Reward {
+    private final Runnable failure;
     private int left;
 
-    FailingReward(int left) {
+    FailingReward(int left, Runnable failure) {
       this.left = left;
+      this.failure = failure;
     }
 
     @Override
     public double score(RewardContext context) {
       if (left-- == 0) {
-        throw new IllegalStateException("killed");
+        failure.run();
       }
       return Rewards.accuracy().plus(0.4, Rewards.format()).score(context);
     }
+  }
+
+  @Test
+  void train_interruptedWithinAStep_isTakenUpFromTheLastWholeOne() {
+    TabularPolicy whole = policy();
+    trainer(whole, 7).build().train(SAMPLES);
+    Reward reward = new FailingReward(200, () -> Thread.currentThread().interrupt());
+    TrainingReport broken =
+        trainer(policy(), 7).checkpoints(folder, 100).reward(reward).build().train(SAMPLES);
+    assertThat(broken.completed()).isFalse();
+    assertThat(folder.resolve("state-" + broken.steps().size() + ".safetensors")).exists();
+    TabularPolicy again = policy();
+    TrainingReport resumed = trainer(again, 7).checkpoints(folder, 100).build().train(SAMPLES);
+    assertThat(resumed.steps()).hasSize(20);
+    assertThat(again.weights()).isEqualTo(whole.weights());
+  }
+
+  /** A step that fails after its first micro-batch leaves that one's gradient behind. */
+  @Test
+  void train_samePolicyAfterAFailedStep_goesOnAsANewOneWould() {
+    TabularPolicy whole = policy();
+    GrpoConfig config = CONFIG.toBuilder().klCoefficient(0).microBatchTokens(40).build();
+    trainer(whole, 7).config(config).build().train(SAMPLES);
+    TabularPolicy same = policy();
+    same.failingForwards = 4;
+    assertThatThrownBy(
+            () -> trainer(same, 7).config(config).checkpoints(folder, 1).build().train(SAMPLES))
+        .hasMessage("out of memory");
+    trainer(same, 7).config(config).checkpoints(folder, 1).build().train(SAMPLES);
+    assertThat(same.weights()).isEqualTo(whole.weights());
   }
 
   @Test
@@ -155,10 +191,23 @@ class CheckpointsTest {
             () -> trainer(policy(), 7).config(other).checkpoints(folder, 50).build().train(SAMPLES))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("other options");
-    Files.writeString(folder.resolve("run.json"), "{");
-    assertThatThrownBy(() -> trainer(policy(), 7).checkpoints(folder, 50).build().train(SAMPLES))
+    assertThatThrownBy(
+            () ->
+                trainer(policy(), 7)
+                    .label("another reward")
+                    .checkpoints(folder, 50)
+                    .build()
+                    .train(SAMPLES))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("run.json is damaged");
+        .hasMessageContaining("another label");
+    String whole = Files.readString(folder.resolve("run.json"));
+    for (String damaged : List.of("{", "", "null", "{}", whole.replace("\"state\"", "\"other\""))) {
+      Files.writeString(folder.resolve("run.json"), damaged);
+      assertThatThrownBy(() -> trainer(policy(), 7).checkpoints(folder, 50).build().train(SAMPLES))
+          .as(damaged)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("run.json is damaged");
+    }
   }
 
   @Test

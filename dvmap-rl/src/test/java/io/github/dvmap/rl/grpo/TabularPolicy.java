@@ -11,6 +11,7 @@ import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
 import io.github.dvmap.core.policy.StopStrings;
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.core.testkit.SamplingLaw;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -43,6 +44,9 @@ public final class TabularPolicy implements PolicyModel {
 
   /** Largest number of tokens that one forward pass was given. */
   public long largestForward;
+
+  /** The forward pass that fails, counted down; 0 for none. */
+  public int failingForwards;
 
   /** Reference copies taken. */
   public final List<TabularPolicy> copies = new ArrayList<>();
@@ -147,6 +151,9 @@ public final class TabularPolicy implements PolicyModel {
 
   @Override
   public ForwardPass forward(List<CompletionGroup> groups, double temperature) {
+    if (failingForwards > 0 && --failingForwards == 0) {
+      throw new IllegalStateException("out of memory");
+    }
     float[][] logProbs = score(groups, temperature);
     long tokens = 0;
     for (CompletionGroup group : groups) {
@@ -234,6 +241,15 @@ public final class TabularPolicy implements PolicyModel {
   }
 
   @Override
+  public void resetOptimizer() {
+    requireOpen();
+    for (double[] part : List.of(gradient, first, second)) {
+      Arrays.fill(part, 0);
+    }
+    time = 0;
+  }
+
+  @Override
   public PolicyModel frozenCopy() {
     requireOpen();
     var copy = new TabularPolicy(prompts, context);
@@ -281,6 +297,7 @@ public final class TabularPolicy implements PolicyModel {
     public List<List<Completion>> generate(List<RolloutRequest> requests, Sampling sampling) {
       var all = new ArrayList<List<Completion>>();
       for (RolloutRequest request : requests) {
+        Interrupts.check("drawing completions");
         streams.add(request.stream());
         var group = new ArrayList<Completion>();
         for (int g = 0; g < request.samples(); g++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.progress.ProgressEvent;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.rl.grpo.Answered;
@@ -88,6 +89,25 @@ class SftTrainerTest {
             .train(EXAMPLES);
     assertThat(report.completed()).isFalse();
     assertThat(report.steps()).hasSize(1);
+  }
+
+  @Test
+  void train_afterOtherTraining_startsFromAFirstStepOfTheOptimizer() {
+    SftConfig config = small().steps(3).build();
+    trainer(policy, config).build().train(EXAMPLES);
+    PolicyModel copy = policy.frozenCopy();
+    for (PolicyModel each : List.of(policy, copy)) {
+      trainer((TabularPolicy) each, config).build().train(EXAMPLES);
+    }
+    assertThat(policy.weights()).containsExactly(((TabularPolicy) copy).weights());
+  }
+
+  @Test
+  void train_warmUpLongerThanTheEpochs_isRefused() {
+    SftConfig config = small().batchSize(8).epochs(1).warmupSteps(2).build();
+    assertThatThrownBy(() -> trainer(policy, config).build().train(EXAMPLES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("warmupSteps 2 exceeds the run's 1 steps");
   }
 
   @Test

@@ -96,6 +96,23 @@ class DecodeWorkersTest {
   }
 
   @Test
+  void run_callerIsInterruptedMeanwhile_tellsTheTasks() {
+    Thread caller = Thread.currentThread();
+    try (var workers = new DecodeWorkers(2, 1, cpu)) {
+      Runnable heeds =
+          () -> {
+            caller.interrupt();
+            while (!workers.areInterrupted()) {
+              Thread.onSpinWait();
+            }
+          };
+      workers.run(List.of(heeds, heeds, heeds));
+      assertThat(Thread.interrupted()).isTrue();
+      workers.run(List.of(() -> assertThat(workers.areInterrupted()).isFalse()));
+    }
+  }
+
+  @Test
   void set_anyNumber_isThatOfThisThreadAndOfNewOnes() throws InterruptedException {
     Policies.threads(1);
     var inNewThread = new AtomicInteger();

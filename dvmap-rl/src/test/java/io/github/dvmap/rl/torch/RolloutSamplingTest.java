@@ -11,6 +11,8 @@ import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
 import io.github.dvmap.core.policy.StopStrings;
+import io.github.dvmap.core.policy.TextTokenizer;
+import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.core.testkit.BracketTokenizer;
 import io.github.dvmap.core.testkit.SamplingLaw;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,6 +52,52 @@ class RolloutSamplingTest {
     try (RolloutEngine engine = policy.rollouts()) {
       return engine.generate(requests, sampling);
     }
+  }
+
+  /** Decodes, and interrupts a thread at the first call. */
+  private record Interrupting(Thread thread, AtomicInteger calls) implements TextTokenizer {
+    @Override
+    public String decode(int[] ids) {
+      if (calls.getAndIncrement() == 0) {
+        thread.interrupt();
+      }
+      return BracketTokenizer.INSTANCE.decode(ids);
+    }
+
+    @Override
+    public int[] encode(String text) {
+      return BracketTokenizer.INSTANCE.encode(text);
+    }
+
+    @Override
+    public int[] encodePrompt(Prompt prompt) {
+      return BracketTokenizer.INSTANCE.encodePrompt(prompt);
+    }
+
+    @Override
+    public int endOfText() {
+      return 0;
+    }
+  }
+
+  /** One completion is drawn by the thread that asks, many are by workers. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void generate_interruptedWhileItDraws_endsBeforeTheLastToken(int samples) {
+    var tokenizer = new Interrupting(Thread.currentThread(), new AtomicInteger());
+    int most = 160;
+    Sampling sampling =
+        new Sampling(1, most, Set.of(), 3)
+            .withStopStrings(StopStrings.of(Set.of("never"), tokenizer));
+    List<RolloutRequest> request = List.of(new RolloutRequest(new int[] {1, 2, 3}, samples, 0));
+    int arrays = policy.managedArrays();
+    tokenizer.calls().set(0);
+    assertThatThrownBy(() -> generate(request, sampling)).isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    int calls = tokenizer.calls().get();
+    assertThat(policy.managedArrays()).isEqualTo(arrays);
+    assertThat(generate(request, sampling).get(0).get(0).length()).isEqualTo(most);
+    assertThat(calls).isLessThan(tokenizer.calls().get() - calls);
   }
 
   static Stream<Sampling> samplings() {
