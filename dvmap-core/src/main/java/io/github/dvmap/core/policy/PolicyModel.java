@@ -30,7 +30,8 @@ public interface PolicyModel extends AutoCloseable {
   float[][] score(List<CompletionGroup> groups, double temperature);
 
   /**
-   * Clips the accumulated gradient, takes one AdamW step and clears the gradient.
+   * Clips the accumulated gradient, takes one AdamW step and clears the gradient. Where the norm is
+   * not finite the step is not taken, and all but the gradient stays as it was.
    *
    * @return the gradient's global L2 norm before clipping
    */
@@ -68,7 +69,8 @@ public interface PolicyModel extends AutoCloseable {
   }
 
   /**
-   * Takes up the state in a file that {@link #saveState} of a model opened alike has written.
+   * Takes up the state in a file that {@link #saveState} of a model opened alike has written; an
+   * accumulated gradient is forgotten.
    *
    * @throws UnsupportedOperationException if this model cannot be taken up again
    * @throws RuntimeException naming the file if it is not such a state; the model is then as it was

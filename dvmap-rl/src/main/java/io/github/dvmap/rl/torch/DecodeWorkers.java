@@ -36,7 +36,6 @@ final class DecodeWorkers implements AutoCloseable {
             task ->
                 daemons.newThread(
                     () -> {
-                      TorchModule.prepareThread();
                       cpu.setHere(cores);
                       task.run();
                     }));

@@ -4,24 +4,25 @@ import ai.djl.Device;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A device has not enough memory for a computation; the policy is as it was and can be used. */
+/**
+ * A device has not enough memory for a computation. The weights are as they were and the policy can
+ * be used; the gradient may hold a part of a batch's, which {@code PolicyModel.resetOptimizer}
+ * forgets, as each trainer does when it begins.
+ */
 public final class DeviceMemoryException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** What libtorch's allocators say, on the CPU and on a GPU. */
   private static final Pattern TOO_MUCH =
-      Pattern.compile("out of memory|can't allocate memory|not enough memory");
+      Pattern.compile(
+          "out of memory|can't allocate memory|not enough memory|_STATUS_ALLOC_FAILED|bad_alloc"
+              + "|could not create a memory object");
 
   private static final Pattern ASKED =
       Pattern.compile("[Tt]ried to allocate ([0-9.]+ (?:bytes|[KMGT]iB))");
 
-  private final String work;
-  private final String device;
-
   private DeviceMemoryException(String work, String device, String asked, String advice) {
     super(work + " needs more memory than " + device + " has" + asked + "; " + advice);
-    this.work = work;
-    this.device = device;
   }
 
   /**
@@ -41,15 +42,5 @@ public final class DeviceMemoryException extends RuntimeException {
     var exception = new DeviceMemoryException(work, name, size, advice);
     exception.initCause(thrown);
     return exception;
-  }
-
-  /** What was computed, with its sizes. */
-  public String work() {
-    return work;
-  }
-
-  /** The device's name. */
-  public String device() {
-    return device;
   }
 }

@@ -12,8 +12,8 @@ record MemoryPlan(boolean checkpointing, int headChunk, boolean flash) {
   private static final int GPU_LOGITS = 1 << 26;
 
   /**
-   * So many tokens, a multiple of 64 as a batch's are, that their logits take 256 MiB on a GPU and
-   * 16 MiB, which caches hold, on the CPU.
+   * So many tokens, a multiple of 64 as a batch's are, that their logits take at most 256 MiB on a
+   * GPU and 16 MiB, which caches hold, on the CPU; 64 where that many take more.
    */
   static int headChunk(int vocabularySize, boolean cpu) {
     int logits = cpu ? CPU_LOGITS : GPU_LOGITS;

@@ -61,17 +61,12 @@ final class TorchModule implements AutoCloseable {
       throw new UncheckedIOException("cannot load " + resources, e);
     } catch (MalformedModelException | RuntimeException e) {
       opened.close();
-      throw new IllegalStateException("libtorch refused " + resources + ": " + e.getMessage(), e);
+      var refused =
+          new IllegalStateException("libtorch refused " + resources + ": " + e.getMessage(), e);
+      throw DeviceMemoryException.of(refused, "compiling " + className, device, "free some");
     }
     model = opened;
     store = new ParameterStore(model.getNDManager(), false);
-    prepareThread();
-  }
-
-  /** To be called on each thread that calls a module. */
-  static void prepareThread() {
-    // shapes change with every batch, so specialising the graph to them never pays
-    JniUtils.setGraphExecutorOptimize(false);
   }
 
   /** The decoder of a configuration, of the attention that a decode step uses. */
@@ -173,6 +168,8 @@ final class TorchModule implements AutoCloseable {
     var inputs = new NDList(marker);
     inputs.addAll(tensors);
     lists.forEach(inputs::addAll);
+    // of this thread; shapes change with every batch, so specialising the graph to them never pays
+    JniUtils.setGraphExecutorOptimize(false);
     return model.getBlock().forward(store, inputs, false);
   }
 

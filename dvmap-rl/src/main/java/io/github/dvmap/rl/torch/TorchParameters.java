@@ -1,6 +1,7 @@
 package io.github.dvmap.rl.torch;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -20,12 +21,14 @@ import java.util.function.Function;
  * is passed in their place.
  */
 final class TorchParameters {
-  /** Gradient sums, both moments and step counters. */
-  private record Training(NDList gradient, NDList first, NDList second, NDList counters) {}
+  /** Gradient sums, both moments and step counters, and what owns them. */
+  private record Training(
+      NDManager owner, NDList gradient, NDList first, NDList second, NDList counters) {}
 
   private final TorchModule module;
   private final NDManager manager;
   private final boolean held;
+  private final long size;
   private final ByteBuffer staging;
   private final NDList weights;
   private final Optional<TorchAdapters> adapters;
@@ -41,6 +44,7 @@ final class TorchParameters {
     this.module = module;
     this.manager = manager;
     held = !precision.isHeldByJava();
+    size = specs.stream().mapToLong(TensorSpec::size).sum();
     staging = TorchWeights.staging(specs);
     weights =
         held ? hold(specs, values) : TorchWeights.upload(module, manager, specs, values, staging);
@@ -50,20 +54,11 @@ final class TorchParameters {
   /** Moves each weight into the module; returns what is passed in their place. */
   private NDList hold(List<TensorSpec> specs, TensorValues values) {
     for (int i = 0; i < specs.size(); i++) {
-      NDArray index = manager.create(i);
       try (NDManager scope = manager.newSubManager()) {
         NDArray shape = scope.create(specs.get(i).shape());
         module.call(scope, "hold", new NDList(shape), List.of());
-        TorchWeights.copy(
-            scope,
-            specs.get(i),
-            values,
-            staging,
-            (inner, piece, at) ->
-                module.call(inner, "fill_held", new NDList(piece, at, index), List.of()));
-      } finally {
-        index.close();
       }
+      fill(Optional.empty(), 0, i, specs.get(i), values);
     }
     NDArray none = manager.create(new float[0], new Shape(0));
     none.setName("p[]");
@@ -82,6 +77,10 @@ final class TorchParameters {
   /** What a step changes: the adapters where there are some, else the weights. */
   private NDList trained() {
     return adapters.map(TorchAdapters::trained).orElse(weights);
+  }
+
+  private long trainedSize() {
+    return adapters.isEmpty() ? size : trained().stream().mapToLong(NDArray::size).sum();
   }
 
   Optional<TorchAdapters> adapters() {
@@ -107,37 +106,51 @@ final class TorchParameters {
   private Training training() {
     if (training == null) {
       adapters.ifPresent(TorchAdapters::requireTrainable);
-      NDList trained = trained();
-      if (isTrainedInModule()) {
-        try (NDManager scope = manager.newSubManager()) {
-          module.call(scope, "learn", new NDList(scope.create(0f)), List.of());
-        }
+      NDManager owner = manager.newSubManager();
+      try {
+        training = zeros(owner, trained());
+      } catch (EngineException e) {
+        owner.close();
+        forgetInModule();
+        throw DeviceMemoryException.of(
+            e,
+            "the gradient and AdamW's moments of " + trainedSize() + " weights",
+            manager.getDevice(),
+            "train LoRA adapters (withLora), or on a GPU in pure-bf16");
       }
-      training =
-          new Training(
-              TorchWeights.zerosLike(manager, trained, "g[]"),
-              TorchWeights.zerosLike(manager, trained, "m[]"),
-              TorchWeights.zerosLike(manager, trained, "v[]"),
-              TorchWeights.counters(manager, trained));
     }
     return training;
   }
 
+  private Training zeros(NDManager owner, NDList trained) {
+    if (isTrainedInModule()) {
+      try (NDManager scope = manager.newSubManager()) {
+        module.call(scope, "learn", new NDList(scope.create(0f)), List.of());
+      }
+    }
+    return new Training(
+        owner,
+        TorchWeights.zerosLike(owner, trained, "g[]"),
+        TorchWeights.zerosLike(owner, trained, "m[]"),
+        TorchWeights.zerosLike(owner, trained, "v[]"),
+        TorchWeights.counters(owner, trained));
+  }
+
   /** Gives up the gradient sums and AdamW's state; learning goes on from nothing. */
   void forget() {
-    if (training == null) {
-      return;
+    if (training != null) {
+      forgetInModule();
+      training.owner().close();
+      training = null;
     }
+  }
+
+  private void forgetInModule() {
     if (isTrainedInModule()) {
       try (NDManager scope = manager.newSubManager()) {
         module.call(scope, "forget", new NDList(scope.create(0f)), List.of());
       }
     }
-    training.gradient().close();
-    training.first().close();
-    training.second().close();
-    training.counters().close();
-    training = null;
   }
 
   /** A weight's values. */
@@ -147,6 +160,35 @@ final class TorchParameters {
 
   /** A weight's values in pieces. */
   void weight(int index, TensorSpec spec, TensorValues.Sink sink) {
+    parts(held ? Optional.empty() : Optional.of(weights.get(index)), 0, index, spec, sink);
+  }
+
+  /**
+   * In pieces: of what is trained its values (kind 0), its first and second moments, or its step
+   * counter (kind 3).
+   */
+  void state(int kind, int index, TensorSpec spec, TensorValues.Sink sink) {
+    parts(trainedArray(kind, index), kind, index, spec, sink);
+  }
+
+  /** Puts back what {@link #state} gave. */
+  void restore(int kind, int index, TensorSpec spec, TensorValues values) {
+    fill(trainedArray(kind, index), kind, index, spec, values);
+  }
+
+  private Optional<NDArray> trainedArray(int kind, int index) {
+    Training state = training();
+    return isTrainedInModule()
+        ? Optional.empty()
+        : Optional.of(
+            List.of(trained(), state.first(), state.second(), state.counters())
+                .get(kind)
+                .get(index));
+  }
+
+  /** Reads an array, or what the module holds of a kind at an index. */
+  private void parts(
+      Optional<NDArray> array, int kind, int index, TensorSpec spec, TensorValues.Sink sink) {
     int piece = staging.capacity() / 4;
     for (long from = 0; from < spec.size(); from += piece) {
       int length = (int) Math.min(piece, spec.size() - from);
@@ -154,15 +196,30 @@ final class TorchParameters {
       try (NDManager scope = manager.newSubManager();
           NDManager host = manager.newSubManager(Device.cpu())) {
         NDArray to = host.create(staging, new Shape(length), DataType.FLOAT32);
-        if (held) {
-          var range = new NDList(to, scope.create(from), scope.create(index));
-          module.call(scope, "part_held", range, List.of());
-        } else {
-          var range = new NDList(to, scope.create(from));
-          module.call(scope, "part", range, List.of(new NDList(weights.get(index))));
-        }
+        copy("part", scope, new NDList(to, scope.create(from)), array, kind, index);
       }
       sink.accept(staging.clear().limit(4 * length).order(ByteOrder.nativeOrder()).asFloatBuffer());
+    }
+  }
+
+  /** Writes an array, or what the module holds of a kind at an index. */
+  private void fill(
+      Optional<NDArray> array, int kind, int index, TensorSpec spec, TensorValues values) {
+    TorchWeights.copy(
+        manager,
+        spec,
+        values,
+        staging,
+        (scope, piece, at) -> copy("fill", scope, new NDList(piece, at), array, kind, index));
+  }
+
+  private void copy(
+      String method, NDManager scope, NDList piece, Optional<NDArray> array, int kind, int index) {
+    if (array.isPresent()) {
+      module.call(scope, method, piece, List.of(new NDList(array.get())));
+    } else {
+      piece.addAll(new NDList(scope.create(kind), scope.create(index)));
+      module.call(scope, method + "_held", piece, List.of());
     }
   }
 
@@ -182,37 +239,5 @@ final class TorchParameters {
 
   private boolean isTrainedInModule() {
     return held && adapters.isEmpty();
-  }
-
-  /** What is trained (kind 0), its first and second moments and its step counter (kind 3). */
-  float[] state(int kind, int index) {
-    Training state = training();
-    if (isTrainedInModule()) {
-      try (NDManager scope = manager.newSubManager()) {
-        NDList at = new NDList(scope.create(kind), scope.create(index));
-        return module.call(scope, "peek_state", at, List.of()).toFloatArray();
-      }
-    }
-    return list(state, kind).get(index).toFloatArray();
-  }
-
-  private NDList list(Training state, int kind) {
-    return List.of(trained(), state.first(), state.second(), state.counters()).get(kind);
-  }
-
-  /** Puts back what {@link #state} gave. */
-  void restore(int kind, int index, TensorSpec trained, float[] values) {
-    Training state = training();
-    Shape shape = kind == 3 ? new Shape() : new Shape(trained.shape());
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray source = scope.create(values, shape);
-      if (isTrainedInModule()) {
-        NDList to = new NDList(scope.create(kind), scope.create(index), source);
-        module.call(scope, "poke_state", to, List.of());
-      } else {
-        NDArray target = list(state, kind).get(index);
-        module.call(scope, "assign", new NDList(source), List.of(new NDList(target)));
-      }
-    }
   }
 }

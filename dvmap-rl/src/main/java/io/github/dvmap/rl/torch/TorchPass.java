@@ -93,7 +93,11 @@ final class TorchPass {
   /** Entropies [M] in nats, after {@link #forward}. */
   NDArray entropies() {
     var tensors = new NDList(saved.get(0), temperature, chunk);
-    return module.call(scope, "entropies", tensors, parameters.lists());
+    try {
+      return module.call(scope, "entropies", tensors, parameters.lists());
+    } catch (EngineException e) {
+      throw DeviceMemoryException.of(e, "entropies of " + sizes, scope.getDevice(), ADVICE);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.dvmap.rl.torch;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -63,10 +64,21 @@ final class TorchPolicy implements PolicyModel {
               specs,
               values,
               owner -> lora.map(l -> new TorchAdapters(owner, config, specs, l)));
+    } catch (EngineException e) {
+      module.close();
+      throw tooMuch(e, "opening");
     } catch (RuntimeException e) {
       module.close();
       throw e;
     }
+  }
+
+  private RuntimeException tooMuch(EngineException thrown, String work) {
+    long size = specs.stream().mapToLong(TensorSpec::size).sum();
+    String what = work + " a model of " + size + " weights in " + spec.precision();
+    String advice =
+        "take a smaller model, another device or, on a GPU, bf16 or pure-bf16 (withPrecision)";
+    return DeviceMemoryException.of(thrown, what, device, advice);
   }
 
   @Override
@@ -238,7 +250,11 @@ final class TorchPolicy implements PolicyModel {
   /** The weights as the decode loop takes them: of the computation's type, adapters added. */
   NDList decodeWeights(NDManager scope) {
     requireOpen();
-    return module.callForList(scope, "ready", new NDList(), parameters.lists());
+    try {
+      return module.callForList(scope, "ready", new NDList(), parameters.lists());
+    } catch (EngineException e) {
+      throw tooMuch(e, "copying, to draw from it,");
+    }
   }
 
   /** Calls a method of the decode loop. */

@@ -12,6 +12,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -77,14 +78,16 @@ final class TorchRollouts implements RolloutEngine {
         batch.advance();
       }
     } catch (EngineException e) {
+      int longest = rows.get(rows.size() - 1).prompt.length;
       String work =
-          "drawing "
-              + rows.size()
-              + " completions of up to "
-              + sampling.maxTokens()
-              + " tokens at once";
-      throw DeviceMemoryException.of(
-          e, work, policy.device(), "lower maxTokens or compute in bf16");
+          String.format(
+              Locale.ROOT,
+              "drawing %d completions of up to %d tokens after prompts of up to %d at once",
+              rows.size(),
+              sampling.maxTokens(),
+              longest);
+      String advice = "lower maxTokens, ask for fewer completions at once, or compute in bf16";
+      throw DeviceMemoryException.of(e, work, policy.device(), advice);
     }
   }
 
@@ -166,12 +169,8 @@ final class TorchRollouts implements RolloutEngine {
   }
 
   /** Parts of about equal size of which so many fit the memory at a time. */
-  private List<List<DecodeRow>> batches(List<DecodeRow> rows, int beside, Sampling sampling) {
-    // keys and values twice, as they move when rows leave; three copies of the logits
-    long bytes =
-        2 * policy.keyValueBytes() * sampling.maxTokens()
-            + 3L * Float.BYTES * policy.vocabularySize();
-    long most = (policy.isOnCpu() ? MOST_BYTES : MOST_GPU_BYTES) / bytes;
+  List<List<DecodeRow>> batches(List<DecodeRow> rows, int beside, Sampling sampling) {
+    long most = (policy.isOnCpu() ? MOST_BYTES : MOST_GPU_BYTES) / rowBytes(rows, sampling);
     int size = (int) Math.max(1, Math.min(MOST_ROWS, most / beside));
     int parts = IntMath.divide(rows.size(), size * beside, RoundingMode.CEILING) * beside;
     var batches = new ArrayList<List<DecodeRow>>();
@@ -180,6 +179,17 @@ final class TorchRollouts implements RolloutEngine {
       batches.add(rows.subList(from, (int) ((long) rows.size() * (i + 1) / parts)));
     }
     return batches;
+  }
+
+  /**
+   * What a row takes: its keys and values and its share of its prompt's, twice, as they move when
+   * rows leave, and three copies of its logits.
+   */
+  private long rowBytes(List<DecodeRow> rows, Sampling sampling) {
+    long prompts = rows.stream().map(row -> row.request).distinct().count();
+    long longest = rows.get(rows.size() - 1).prompt.length;
+    long tokens = sampling.maxTokens() + (longest * prompts + rows.size() - 1) / rows.size();
+    return 2 * policy.keyValueBytes() * tokens + 3L * Float.BYTES * policy.vocabularySize();
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import io.github.dvmap.rl.checkpoint.SafeTensors;
 import io.github.dvmap.rl.checkpoint.SafeTensorsWriter;
 import io.github.dvmap.rl.checkpoint.TensorSpec;
-import io.github.dvmap.rl.checkpoint.TensorValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,8 +37,10 @@ final class TorchState {
                 beside,
                 specs,
                 ElementType.F32,
-                TensorValues.of(
-                    name -> parameters.state(places.get(name)[0], places.get(name)[1]))));
+                (spec, sink) -> {
+                  int[] place = places.get(spec.name());
+                  parameters.state(place[0], place[1], spec, sink);
+                }));
   }
 
   private static TensorSpec spec(int kind, TensorSpec trained) {
@@ -50,7 +51,8 @@ final class TorchState {
   }
 
   /**
-   * Reads a file into the parameters.
+   * Reads a file into the parameters; the gradient is then 0. Values are read twice, since one that
+   * is not finite must be found before any is taken.
    *
    * @throws ModelFormatException if it is not the state of such parameters, before any is changed
    */
@@ -70,13 +72,15 @@ final class TorchState {
         throw new ModelFormatException(
             file, unknown.iterator().next(), "is not trained by this policy");
       }
+      tensors.names().forEach(name -> tensors.read(name, piece -> {}));
+      parameters.forget();
       for (int kind = 0; kind < KINDS.size(); kind++) {
         for (int index = 0; index < trained.size(); index++) {
           parameters.restore(
               kind,
               index,
-              trained.get(index),
-              tensors.floats(spec(kind, trained.get(index)).name()));
+              spec(kind, trained.get(index)),
+              (spec, sink) -> tensors.read(spec.name(), sink));
         }
       }
     }

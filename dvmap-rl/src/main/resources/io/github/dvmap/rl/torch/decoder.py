@@ -39,14 +39,14 @@ class Decoder(Module):
     n = int(at)
     t = torch.copy_(torch.slice(target[0].view([-1]), 0, n, n + value.size(0)), value)
     return value
-  def fill_held(self: __torch__.Decoder, value: Tensor, at: Tensor, index: Tensor) -> Tensor:
-    return self.fill(value, at, [self.held[int(index)]])
+  def fill_held(self: __torch__.Decoder, value: Tensor, at: Tensor, kind: Tensor, index: Tensor) -> Tensor:
+    return self.fill(value, at, [self.state(kind, index)])
   def part(self: __torch__.Decoder, value: Tensor, at: Tensor, source: List[Tensor]) -> Tensor:
     n = int(at)
     t = torch.copy_(value, torch.slice(source[0].view([-1]), 0, n, n + value.size(0)))
     return value
-  def part_held(self: __torch__.Decoder, value: Tensor, at: Tensor, index: Tensor) -> Tensor:
-    return self.part(value, at, [self.held[int(index)]])
+  def part_held(self: __torch__.Decoder, value: Tensor, at: Tensor, kind: Tensor, index: Tensor) -> Tensor:
+    return self.part(value, at, [self.state(kind, index)])
   def learn(self: __torch__.Decoder, x: Tensor) -> Tensor:
     for i in range(len(self.held)):
       w = self.held[i]
@@ -79,14 +79,6 @@ class Decoder(Module):
         else:
           t = self.held_s[i]
     return t
-  def peek_state(self: __torch__.Decoder, kind: Tensor, index: Tensor) -> Tensor:
-    return self.state(kind, index).float()
-  def poke_state(self: __torch__.Decoder, kind: Tensor, index: Tensor, value: Tensor) -> Tensor:
-    t = torch.copy_(self.state(kind, index), value)
-    return value
-  def assign(self: __torch__.Decoder, value: Tensor, target: List[Tensor]) -> Tensor:
-    t = torch.copy_(target[0], value)
-    return value
   def prepared(self: __torch__.Decoder, given: List[Tensor]) -> List[Tensor]:
     w = __torch__.tensors(self.held)
     if len(given) > 1:

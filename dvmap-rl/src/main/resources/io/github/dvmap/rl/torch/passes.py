@@ -137,6 +137,9 @@
     return self.update(settings, __torch__.tensors(self.held), __torch__.tensors(self.held_g), __torch__.tensors(self.held_m), __torch__.tensors(self.held_v), __torch__.tensors(self.held_s))
   def update(self: __torch__.Decoder, settings: Tensor, p: List[Tensor], acc: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> Tensor:
     total = self.norm(acc)
+    if not bool(torch.isfinite(total)):
+      torch._foreach_zero_(acc)
+      return total
     s = annotate(List[float], [])
     for i in range(settings.size(0)):
       s.append(float(settings[i]))

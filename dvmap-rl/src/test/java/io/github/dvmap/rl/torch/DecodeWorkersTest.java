@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.dvmap.core.policy.Sampling;
+import io.github.dvmap.rl.checkpoint.ModelConfig;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Threads that share the cores. */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
@@ -109,6 +114,43 @@ class DecodeWorkersTest {
       workers.run(List.of(heeds, heeds, heeds));
       assertThat(Thread.interrupted()).isTrue();
       workers.run(List.of(() -> assertThat(workers.areInterrupted()).isFalse()));
+    }
+  }
+
+  /** 262,144 bytes of keys and values a token; they lie there twice as rows leave. */
+  @ParameterizedTest
+  @CsvSource({"64, 1, 1000, 24", "8, 8, 1000, 24", "512, 1, 10, 6", "1, 600, 4000, 1"})
+  void batches_longPrompts_fitTheMemory(int prompts, int samples, int length, int maxTokens) {
+    ModelConfig config =
+        ModelConfig.builder()
+            .hiddenSize(64)
+            .intermediateSize(64)
+            .layers(4)
+            .heads(64)
+            .keyValueHeads(64)
+            .headDim(128)
+            .vocabularySize(16)
+            .contextLength(5000)
+            .build();
+    var sampling = new Sampling(1, maxTokens, Set.of(), 1);
+    List<DecodeRow> rows = new ArrayList<>();
+    for (int i = 0; i < prompts; i++) {
+      int[] prompt = new int[length];
+      for (int g = 0; g < samples; g++) {
+        rows.add(new DecodeRow(i, prompt, i, g, sampling));
+      }
+    }
+    try (var policy =
+            Policies.openTorch(PolicySpec.random(config, 1, Path.of("")).withDevice("cpu"));
+        var rollouts = new TorchRollouts(policy)) {
+      List<List<DecodeRow>> batches = rollouts.batches(rows, 1, sampling);
+      assertThat(batches.stream().flatMap(List::stream)).containsExactlyElementsOf(rows);
+      for (List<DecodeRow> batch : batches) {
+        long distinct = batch.stream().map(row -> row.request).distinct().count();
+        long tokens = distinct * length + (long) batch.size() * maxTokens;
+        assertThat(2 * policy.keyValueBytes() * tokens).isLessThan(9L << 29);
+      }
+      assertThat(batches.size()).isLessThan(30);
     }
   }
 

@@ -13,7 +13,13 @@ import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
 import io.github.dvmap.rl.checkpoint.LoraConfig;
+import io.github.dvmap.rl.checkpoint.ModelConfig;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
+import io.github.dvmap.rl.checkpoint.TensorValues;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +38,7 @@ class PrecisionTest {
               new int[] {5, 9, 200, 17, 3}, List.of(new int[] {8, 1, 90}, new int[] {300})),
           new CompletionGroup(new int[] {44}, List.of(new int[] {2, 2, 2, 7})));
   private static final float[][] UP = {{-1, -1, -1}, {-1}, {-1, -1, -1, -1}};
+  private static final String EMBEDDING = "model.embed_tokens.weight";
   private static final String NORM = "model.layers.0.input_layernorm.weight";
 
   private static final PolicySpec PLAIN = PolicySpec.huggingFace(Golden.FOLDER).withDevice("cpu");
@@ -179,6 +186,9 @@ class PrecisionTest {
       expected = whole.score(GROUPS, 1);
     }
     try (TorchPolicy resumed = Policies.openTorch(spec)) {
+      try (ForwardPass pass = resumed.forward(GROUPS, 1)) {
+        pass.backward(UP); // of a step that never came
+      }
       resumed.restoreState(file);
       train(resumed, 2);
       assertThat(resumed.score(GROUPS, 1)).isDeepEqualTo(expected);
@@ -189,6 +199,83 @@ class PrecisionTest {
           .isInstanceOf(ModelFormatException.class)
           .hasMessageContaining("state.safetensors");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void restoreState_valueThatIsNotFinite_leavesThePolicyAsItWas(
+      PolicySpec spec, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve("state.safetensors");
+    try (TorchPolicy policy = Policies.openTorch(spec)) {
+      train(policy, 2);
+      policy.saveState(file);
+      train(policy, 1);
+      float[][] before = policy.score(GROUPS, 1);
+      byte[] bytes = Files.readAllBytes(file);
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 4, Float.NaN);
+      Files.write(file, bytes);
+      assertThatThrownBy(() -> policy.restoreState(file))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("value 0 is NaN");
+      assertThat(policy.score(GROUPS, 1)).isDeepEqualTo(before);
+    }
+  }
+
+  /** With more values than a piece has. */
+  @Test
+  void restoreState_tensorsOfSeveralPieces_areWhole(@TempDir Path folder) {
+    Path file = folder.resolve("state.safetensors");
+    ModelConfig config =
+        ModelConfig.builder()
+            .hiddenSize(16)
+            .intermediateSize(32)
+            .layers(1)
+            .heads(2)
+            .keyValueHeads(1)
+            .headDim(8)
+            .vocabularySize(TensorValues.PIECE / 16 + 9)
+            .contextLength(64)
+            .build();
+    for (Precision precision : Precision.values()) {
+      PolicySpec spec =
+          PolicySpec.random(config, 1, folder).withDevice("cpu").withPrecision(precision);
+      try (TorchPolicy policy = Policies.openTorch(spec);
+          TorchPolicy again = Policies.openTorch(spec)) {
+        train(policy, 1);
+        policy.saveState(file);
+        again.restoreState(file);
+        assertThat(again.weight(EMBEDDING)).isEqualTo(policy.weight(EMBEDDING));
+        train(policy, 1);
+        train(again, 1);
+        assertThat(again.weight(EMBEDDING)).isEqualTo(policy.weight(EMBEDDING));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void step_normThatIsNotFinite_isNotTaken(PolicySpec spec) {
+    float[][] huge = new float[UP.length][];
+    Arrays.setAll(huge, n -> filled(UP[n].length, 3e38f));
+    try (TorchPolicy policy = Policies.openTorch(spec);
+        TorchPolicy other = Policies.openTorch(spec)) {
+      train(policy, 1);
+      train(other, 1);
+      try (ForwardPass pass = policy.forward(GROUPS, 1)) {
+        pass.backward(huge);
+      }
+      assertThat(policy.step(new OptimizerStep(1, 0.9, 0.999, 1e-8, 0.1, 1)))
+          .matches(norm -> !Double.isFinite(norm));
+      train(policy, 1);
+      train(other, 1);
+      assertThat(policy.score(GROUPS, 1)).isDeepEqualTo(other.score(GROUPS, 1));
+    }
+  }
+
+  private static float[] filled(int length, float value) {
+    float[] values = new float[length];
+    Arrays.fill(values, value);
+    return values;
   }
 
   @Test
