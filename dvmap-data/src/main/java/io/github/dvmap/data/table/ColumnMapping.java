@@ -5,6 +5,7 @@ import io.github.dvmap.core.survey.AnswerScale;
 import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.Question;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,12 +76,14 @@ public final class ColumnMapping {
 
   /**
    * A text that stands for an integer code, beside the labels themselves, which are known: some
-   * files hold texts instead of codes.
+   * files hold texts instead of codes. For columns of integers: those with bins, and those of a
+   * mapping with {@link SurveyMapping.Builder#integers()}.
    *
-   * @throws IllegalArgumentException if the text is blank or has a code already
+   * @throws IllegalArgumentException if the text is blank, a number, or has a code already
    */
   public ColumnMapping alias(String text, long code) {
     require(!text.isBlank(), "has a blank alias");
+    require(!ColumnRule.isNumber(text), "has alias '" + text + "', which is a number");
     require(aliases.putIfAbsent(text, code) == null, "has alias '" + text + "' twice");
     return this;
   }
@@ -138,6 +141,11 @@ public final class ColumnMapping {
       require(
           !integers || INTEGER.matcher(code).matches(), "has code " + code + ", not an integer");
     }
+    boolean texts = !integers && bins.isEmpty();
+    require(
+        !texts || aliases.isEmpty(), "has aliases " + aliases.keySet() + ", but codes are texts");
+    requireNotMissing("code", codes.keySet(), missingTexts);
+    requireNotMissing("alias", aliases.keySet(), missingTexts);
     return new ColumnRule(
         integers, List.copyOf(labels.keySet()), codes, bins, aliases, missingTexts);
   }
@@ -160,6 +168,15 @@ public final class ColumnMapping {
     var scale = new AnswerScale(List.copyOf(labels.keySet()));
     var question = new Question(id, text, category, scale);
     return new SurveyMapping.QuestionColumn(question, column, rule);
+  }
+
+  private void requireNotMissing(String kind, Set<String> texts, Set<String> missingTexts) {
+    Set<String> missing = new HashSet<>();
+    missingTexts.forEach(text -> missing.add(ColumnRule.folded(text)));
+    for (String text : texts) {
+      boolean clash = missing.contains(ColumnRule.folded(text));
+      require(!clash, "has " + kind + " '" + text + "', which says that there is no value");
+    }
   }
 
   private void require(boolean ok, String problem) {

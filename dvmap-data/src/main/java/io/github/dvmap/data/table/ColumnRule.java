@@ -53,7 +53,7 @@ final class ColumnRule {
   private final List<Bin> bins;
   private final Map<String, Long> texts;
   private final Set<String> missing;
-  private final long mirror;
+  private final OptionalLong mirror;
 
   /**
    * A rule.
@@ -63,8 +63,8 @@ final class ColumnRule {
    * @param labels the labels in order
    * @param codes label index by the column's text; empty where bins are used
    * @param bins ranges of integers; empty where codes are used
-   * @param aliases integer by a text that stands for it
-   * @param missing texts that say that there is no value
+   * @param aliases integer by a text that stands for it; none where codes are texts
+   * @param missing texts that say that there is no value, whatever the column holds otherwise
    */
   ColumnRule(
       boolean integers,
@@ -78,7 +78,7 @@ final class ColumnRule {
     this.codes = ImmutableMap.copyOf(codes);
     this.bins = ImmutableList.copyOf(bins);
     this.missing = missing.stream().map(ColumnRule::folded).collect(ImmutableSet.toImmutableSet());
-    this.mirror = 0;
+    mirror = OptionalLong.empty();
     Map<String, Long> known = new HashMap<>();
     if (integers) {
       codes.forEach(
@@ -95,7 +95,7 @@ final class ColumnRule {
     bins = rule.bins;
     texts = rule.texts;
     missing = rule.missing;
-    this.mirror = mirror;
+    this.mirror = OptionalLong.of(mirror);
   }
 
   /** The rule without the other labels. */
@@ -131,7 +131,19 @@ final class ColumnRule {
     return new ColumnRule(this, ImmutableList.copyOf(left));
   }
 
-  private static String folded(String text) {
+  /** Whether a text is read as a number, or refused as one that is no integer. */
+  static boolean isNumber(String text) {
+    try {
+      return integer(text.strip()).isPresent();
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
+  static String folded(String text) {
+    if (text.chars().allMatch(c -> c > ' ' && c < 'A')) {
+      return text; // digits and signs, as in most cells
+    }
     return SPACES.matcher(text.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
   }
 
@@ -177,30 +189,26 @@ final class ColumnRule {
     if (text.isEmpty()) {
       return Optional.empty();
     }
+    String folded = folded(text);
+    if (missing.contains(folded)) {
+      return Optional.empty();
+    }
     if (!integers && bins.isEmpty()) {
       int index = codes.getOrDefault(text, -1);
       return Optional.of(new Cell(index, index));
     }
     OptionalLong number = integer(text);
     if (number.isEmpty()) {
-      return named(folded(text));
+      Long code = texts.get(folded);
+      return code == null ? Optional.of(UNKNOWN) : coded(code, code);
     }
     long value = number.getAsLong();
-    if (value < 0) {
-      return Optional.empty();
-    }
-    return Optional.of(cell(mirror == 0 ? value : mirror - value));
+    return coded(value, mirror.isPresent() ? mirror.getAsLong() - value : value);
   }
 
-  private Optional<Cell> named(String text) {
-    if (missing.contains(text)) {
-      return Optional.empty();
-    }
-    Long code = texts.get(text);
-    if (code == null) {
-      return Optional.of(UNKNOWN);
-    }
-    return code < 0 ? Optional.empty() : Optional.of(cell(code));
+  /** The cell of a code that a column holds as {@code value}. */
+  private Optional<Cell> coded(long value, long code) {
+    return integers && value < 0 ? Optional.empty() : Optional.of(cell(code));
   }
 
   private Cell cell(long value) {
@@ -237,7 +245,7 @@ final class ColumnRule {
   public boolean equals(Object other) {
     return other instanceof ColumnRule that
         && integers == that.integers
-        && mirror == that.mirror
+        && mirror.equals(that.mirror)
         && labels.equals(that.labels)
         && codes.equals(that.codes)
         && bins.equals(that.bins)

@@ -277,7 +277,8 @@ public final class SurveyMapping {
     }
 
     /**
-     * A text that says that there is no value, in any column that follows.
+     * A text that says that there is no value, in any column that follows, without regard to case
+     * and runs of white space. A column with that code or alias is refused.
      *
      * @throws IllegalArgumentException if it is blank
      */

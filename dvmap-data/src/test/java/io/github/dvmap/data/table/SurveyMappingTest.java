@@ -98,6 +98,24 @@ class SurveyMappingTest {
         bad("'a' has codes", () -> builder.attribute("A", "a", c -> c.code(1, "x").bin(2, 3, "y"))),
         bad("'a' has bins", () -> builder.attribute("A", "a", c -> c.bin(2, 3, "y").code(1, "x"))),
         bad("'a' needs codes or bins", () -> builder.attribute("A", "a", c -> {})),
+        bad(
+            "'a' has aliases [y], but codes are texts",
+            () -> builder.attribute("A", "a", c -> c.code("x", "X").alias("y", 1))),
+        bad(
+            "'a' has alias '1.5', which is a number",
+            () -> builder.attribute("A", "a", c -> c.bin(1, 2, "X").alias("1.5", 1))),
+        bad(
+            "'a' has code 'na', which says that there is no value",
+            () ->
+                SurveyMapping.builder("S")
+                    .missingText("NA")
+                    .attribute("A", "a", c -> c.code("na", "Namibia"))),
+        bad(
+            "'a' has alias 'na', which says that there is no value",
+            () ->
+                SurveyMapping.builder("S")
+                    .missingText("NA")
+                    .attribute("A", "a", c -> c.bin(1, 2, "X").alias("na", 1))),
         bad("name is blank", () -> builder.attribute("A", " ", c -> c.code(1, "x"))),
         bad("2 options", () -> builder.question("q", "q", "Why?", c -> c.code(1, "x"))),
         bad("1 attribute and 1 question", () -> SurveyMapping.builder("S").build()));
