@@ -1,7 +1,7 @@
 package io.github.dvmap.core.survey;
 
 import com.google.common.collect.ImmutableList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -10,26 +10,31 @@ import java.util.OptionalInt;
  * The ordered options of a closed question; K = {@link #size()} of them, indexed 0..K-1 in the
  * order of the questionnaire. Options are always a list, never a joined string.
  *
- * @param options the option labels, K &ge; 2, distinct, none blank
+ * @param options the option labels, K &ge; 2, distinct without outer white space, none blank
  */
 public record AnswerScale(List<String> options) {
   /**
    * Checks and copies the options.
    *
-   * @throws IllegalArgumentException if there are fewer than two, or one is blank or repeated
+   * @throws IllegalArgumentException if there are fewer than two, one is blank or repeated, or two
+   *     differ only in outer white space
    */
   public AnswerScale {
     options = ImmutableList.copyOf(options);
     if (options.size() < 2) {
       throw new IllegalArgumentException("an answer scale needs 2 options or more, got " + options);
     }
-    var seen = new HashSet<String>();
+    var seen = new HashMap<String, String>();
     for (String option : options) {
       if (option.isBlank()) {
         throw new IllegalArgumentException("blank option in " + options);
       }
-      if (!seen.add(option)) {
-        throw new IllegalArgumentException("option '" + option + "' is repeated in " + options);
+      String same = seen.putIfAbsent(option.strip(), option);
+      if (same != null) {
+        throw new IllegalArgumentException(
+            same.equals(option)
+                ? "option '" + option + "' is repeated in " + options
+                : "options '" + same + "' and '" + option + "' differ only in outer white space");
       }
     }
   }

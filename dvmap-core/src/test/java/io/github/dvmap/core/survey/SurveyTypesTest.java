@@ -93,6 +93,10 @@ class SurveyTypesTest {
         bad("1 option", "[Yes]", () -> AnswerScale.of("Yes")),
         bad("blank option", "blank", () -> AnswerScale.of("Yes", " ")),
         bad("option twice", "'Yes' is repeated", () -> AnswerScale.of("Yes", "No", "Yes")),
+        bad(
+            "option twice but for white space",
+            "'No' and ' No\u2003' differ only in outer white space",
+            () -> AnswerScale.of("Yes", "No", " No\u2003")),
         bad("no id", "''", () -> new Question("", "text", "", yesNo)),
         bad("no text", "'Q1'", () -> new Question("Q1", " ", "", yesNo)),
         bad("no name", "blank", () -> Attribute.open("")),

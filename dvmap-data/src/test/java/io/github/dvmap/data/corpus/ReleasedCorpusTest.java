@@ -59,7 +59,7 @@ class ReleasedCorpusTest {
     levels.put("الدين, \"faith\"", text);
     var question =
         new Question(
-            "Q" + text, "?" + text, text, AnswerScale.of(text, "a, b", "a", "b", "\n" + text));
+            "Q" + text, "?" + text, text, AnswerScale.of(text, "a, b", "a", "b", "\n!" + text));
     return new AlignmentSample(
         "id" + number + text,
         Profile.of(levels),
