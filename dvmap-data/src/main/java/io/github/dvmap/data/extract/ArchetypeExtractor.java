@@ -7,12 +7,15 @@ import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.SurveySource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Groups respondents by profile and keeps the (profile, question) pairs on which they agree:
@@ -151,16 +154,35 @@ public final class ArchetypeExtractor {
 
     private Builder() {}
 
-    /** The attributes that make a profile; default all of the survey's. */
+    /**
+     * The attributes that make a profile; default all of the survey's.
+     *
+     * @throws IllegalArgumentException if one is repeated
+     */
     public Builder attributes(List<Attribute> value) {
-      attributes = value.stream().map(Attribute::name).collect(ImmutableList.toImmutableList());
+      attributes = distinct("attribute", value.stream().map(Attribute::name));
       return this;
     }
 
-    /** The questions to extract; default all of the survey's. */
+    /**
+     * The questions to extract; default all of the survey's.
+     *
+     * @throws IllegalArgumentException if one is repeated
+     */
     public Builder questions(List<Question> value) {
-      questions = value.stream().map(Question::id).collect(ImmutableList.toImmutableList());
+      questions = distinct("question", value.stream().map(Question::id));
       return this;
+    }
+
+    private static List<String> distinct(String what, Stream<String> names) {
+      List<String> list = names.collect(ImmutableList.toImmutableList());
+      Set<String> seen = new HashSet<>();
+      for (String name : list) {
+        if (!seen.add(name)) {
+          throw new IllegalArgumentException(what + " '" + name + "' is repeated");
+        }
+      }
+      return list;
     }
 
     /** Which pairs are kept; default {@link Consensus#strict()}. */

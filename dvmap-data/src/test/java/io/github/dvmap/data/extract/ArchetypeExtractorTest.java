@@ -9,6 +9,7 @@ import io.github.dvmap.core.prompt.StructuredCotPrompt;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.sample.Archetype;
 import io.github.dvmap.core.survey.Attribute;
+import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.Response;
 import io.github.dvmap.data.table.CsvSurvey;
 import io.github.dvmap.data.table.SurveyMapping;
@@ -271,7 +272,15 @@ class ArchetypeExtractorTest {
         .hasMessageContaining("-0.1");
     assertThatThrownBy(() -> Consensus.entropyAtMost(Double.NaN))
         .isInstanceOf(IllegalArgumentException.class);
-    var other = List.of(Attribute.open("Age"));
+    Question question = MAPPING.schema().questions().get(1);
+    assertThatThrownBy(() -> ArchetypeExtractor.builder().questions(List.of(question, question)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("question 'Q57' is repeated");
+    Attribute age = Attribute.open("Age");
+    assertThatThrownBy(() -> ArchetypeExtractor.builder().attributes(List.of(age, age)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("attribute 'Age' is repeated");
+    var other = List.of(age);
     var extractor = ArchetypeExtractor.builder().attributes(other).build();
     CsvSurvey survey = survey(ROWS);
     assertThatThrownBy(() -> extractor.extract(survey))
