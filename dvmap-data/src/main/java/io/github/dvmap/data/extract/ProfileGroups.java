@@ -143,7 +143,7 @@ public final class ProfileGroups {
   }
 
   private Profile project(Profile profile) {
-    if (profile.attributes().size() == names.size()) {
+    if (profile.attributes().equals(names.asList())) {
       return profile;
     }
     return Profile.of(names, names.stream().map(profile::level).toList());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.collect.Lists;
 import io.github.dvmap.core.prompt.StructuredCotPrompt;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.sample.Archetype;
@@ -246,6 +247,17 @@ class ArchetypeExtractorTest {
     assertThat(found.archetypes()).hasSize(1);
     assertThat(found.archetypes().get(0).profile().levels()).containsOnlyKeys("Country");
     assertThat(found.archetypes().get(0).support()).isEqualTo(4);
+  }
+
+  @Test
+  void group_attributesInAnotherOrder_makeProfilesInThatOrder() {
+    List<Attribute> turned = Lists.reverse(MAPPING.schema().attributes());
+    ProfileGroups groups =
+        ArchetypeExtractor.builder().attributes(turned).build().group(survey(ROWS));
+    assertThat(groups.attributes()).isEqualTo(turned);
+    assertThat(groups.groups().keySet())
+        .allSatisfy(profile -> assertThat(profile.attributes()).containsExactly("Sex", "Country"))
+        .isEqualTo(ArchetypeExtractor.paper().group(survey(ROWS)).groups().keySet());
   }
 
   @Test
