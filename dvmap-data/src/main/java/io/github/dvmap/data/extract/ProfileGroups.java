@@ -55,9 +55,15 @@ public final class ProfileGroups {
      * Their answers to a question, counted anew by each call; a respondent of weight 0 has no vote.
      *
      * @return empty where none of them answered
+     * @throws IllegalArgumentException if the question is not one of those counted
      */
     public Optional<AnswerCounts> counts(Question question) {
-      return counts(asked.indexOf(question));
+      int index = asked.indexOf(question);
+      if (index < 0) {
+        throw new IllegalArgumentException(
+            "question '" + question.id() + "' is not one of those counted");
+      }
+      return counts(index);
     }
 
     /** The answers to the question with this index. */

@@ -261,6 +261,18 @@ class ArchetypeExtractorTest {
   }
 
   @Test
+  void counts_questionNotCounted_isNamed() {
+    Question other = MAPPING.schema().questions().get(0);
+    List<Question> counted = List.of(MAPPING.schema().questions().get(1));
+    ProfileGroups groups =
+        ArchetypeExtractor.builder().questions(counted).build().group(survey(ROWS));
+    ProfileGroups.Group group = groups.groups().values().iterator().next();
+    assertThatThrownBy(() -> group.counts(other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("question 'Q49' is not one of those counted");
+  }
+
+  @Test
   void samples_ofAResult_haveIdsAndFrequencies() {
     ExtractionResult found = extract(survey(ROWS), Consensus.strict(), 1);
     List<AlignmentSample> samples = found.samples(StructuredCotPrompt.generic());
