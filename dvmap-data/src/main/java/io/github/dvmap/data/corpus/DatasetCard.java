@@ -64,7 +64,9 @@ final class DatasetCard {
             + " answer of the profile's respondents; the columns are those of the corpus released"
             + " with DVMap (arXiv 2605.14420), then `id`, `option_list` and `system`."
             + " `frequency` is the answer's share among the rows of the same split, country and"
-            + " question. Sources, options, counts and checksums are in `manifest.json`.\n\n"
+            + " question; in splits whose name begins with `robustness_` it is that of the sample"
+            + " from which the row was made. Sources, options, counts and checksums are in"
+            + " `manifest.json`.\n\n"
             + "The terms of the survey apply to what is derived from it; those of the World Values"
             + " Survey forbid passing the data on.\n\n| split | samples |\n|---|---|\n");
     corpus

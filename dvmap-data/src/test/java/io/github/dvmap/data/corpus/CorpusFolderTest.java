@@ -232,6 +232,7 @@ class CorpusFolderTest {
         .contains("  - name: \"frequency\"\n    dtype: float64\n")
         .contains("  - name: \"option_list\"\n    sequence: string\n")
         .contains("  - name: \"train\"\n    num_examples: 8\n")
+        .contains("`robustness_` it is that of the sample from which the row was made.")
         .contains("\n---\n");
   }
 
