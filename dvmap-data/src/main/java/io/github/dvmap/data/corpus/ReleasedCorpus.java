@@ -23,7 +23,7 @@ import java.util.Properties;
  * Question, prompt, Options (labels joined by a comma and a space), answer, data_source. Files that
  * are written here have three more columns: id, option_list (the labels as a list) and system;
  * where they are absent, ids are {@code rowN} with N from 1, Options is split at commas and there
- * is no system message. Parquet is read and written through DuckDB.
+ * is no system message. Parquet is read through DuckDB and written without it.
  */
 public final class ReleasedCorpus {
   /** The data_source of the released corpus. */
