@@ -88,7 +88,7 @@ public final class AlignmentMetrics {
     }
     Map<String, MetricValue> values = new LinkedHashMap<>();
     for (Bootstrap.Resampled metric : resampled) {
-      values.put(metric.name(), Bootstrap.interval(metric, bootstrap.level()));
+      values.put(metric.name(), Bootstrap.intervalOfMetric(metric, bootstrap.level()));
     }
     return new GroupReport(predictions.size(), missing, unrecognised, values);
   }

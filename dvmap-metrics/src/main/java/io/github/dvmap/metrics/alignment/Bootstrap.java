@@ -101,8 +101,7 @@ record Bootstrap(int resamples, double level, long seed) {
   /**
    * The value between percentiles of the resamples, which are moved by the bootstrap's estimate of
    * bias: a distance between samples is larger in each resample than in what was resampled, and its
-   * plain percentiles would lie above the value. Resamples without a value are left out; the ends
-   * stay in [0, 1] where the value and all resamples do.
+   * plain percentiles would lie above the value. Resamples without a value are left out.
    */
   static MetricValue interval(Resampled metric, double level) {
     double value = metric.value();
@@ -116,12 +115,21 @@ record Bootstrap(int resamples, double level, long seed) {
     double tail = 100 * (1 - level) / 2;
     double low = percentile.evaluate(tail) + shift;
     double high = percentile.evaluate(100 - tail) + shift;
-    boolean share = isShare(value) && Arrays.stream(values).allMatch(Bootstrap::isShare);
-    return new MetricValue(
-        metric.name(), value, share ? Math.max(0, low) : low, share ? Math.min(1, high) : high);
+    return new MetricValue(metric.name(), value, low, high);
   }
 
-  private static boolean isShare(double value) {
-    return value >= 0 && value <= 1;
+  /** The interval of a metric, whose ends stay in [0, 1] where the value and all resamples do. */
+  static MetricValue intervalOfMetric(Resampled metric, double level) {
+    MetricValue free = interval(metric, level);
+    boolean share =
+        isShareOrNaN(free.value()) && metric.values().stream().allMatch(Bootstrap::isShareOrNaN);
+    return share
+        ? new MetricValue(
+            free.name(), free.value(), Math.max(0, free.low()), Math.min(1, free.high()))
+        : free;
+  }
+
+  private static boolean isShareOrNaN(double value) {
+    return !(value < 0 || value > 1);
   }
 }

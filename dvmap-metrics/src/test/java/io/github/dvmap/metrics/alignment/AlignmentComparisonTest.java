@@ -136,6 +136,24 @@ class AlignmentComparisonTest {
   }
 
   @Test
+  void difference_ofSharesFarApart_isNegatedWhenSwapped() {
+    var random = new Random(8);
+    for (int run = 0; run < 100; run++) {
+      double[] high = random.doubles(20, 0.5, 1).toArray();
+      double[] low = random.doubles(20, 0, 0.5).toArray();
+      AlignmentComparison comparison =
+          two(
+              report(0, random.nextDouble(0.5, 1), 1, high),
+              report(0, random.nextDouble(0, 0.5), 1, low));
+      MetricValue there = comparison.difference("accuracy", "before", "after");
+      MetricValue back = comparison.difference("accuracy", "after", "before");
+      assertThat(back.value()).isEqualTo(-there.value());
+      assertThat(back.low()).isCloseTo(-there.high(), within(1e-12));
+      assertThat(back.high()).isCloseTo(-there.low(), within(1e-12));
+    }
+  }
+
+  @Test
   void difference_itemsInAnotherOrder_isThatOfTheSameResamples() {
     List<Prediction> shuffled = new ArrayList<>(PREDICTIONS);
     Collections.shuffle(shuffled, new Random(3));

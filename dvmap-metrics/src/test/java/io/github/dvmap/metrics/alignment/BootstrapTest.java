@@ -174,9 +174,12 @@ class BootstrapTest {
 
   @ParameterizedTest
   @CsvSource({"0.01, 0.0", "0.99, 1.0"})
-  void interval_shares_staysInTheUnitInterval(double value, double end) {
-    MetricValue interval = Bootstrap.interval(resampled(value, 0.1, 0.5, 0.9), 0.9);
+  void intervalOfMetric_shares_staysInTheUnitInterval(double value, double end) {
+    Bootstrap.Resampled shares = resampled(value, 0.1, Double.NaN, 0.5, 0.9);
+    MetricValue interval = Bootstrap.intervalOfMetric(shares, 0.9);
     assertThat(end == 0 ? interval.low() : interval.high()).isEqualTo(end);
+    MetricValue free = Bootstrap.interval(shares, 0.9);
+    assertThat(end == 0 ? free.low() : 1 - free.high()).isNegative();
   }
 
   @Test
