@@ -1,5 +1,8 @@
 package io.github.dvmap.metrics.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,22 +12,41 @@ import java.util.List;
  * @param values ascending; the first is at most the range's low end, the last at least its high end
  */
 record Ticks(List<Double> values) {
+  /** Steps that a value may lie beyond a tick and still count as being on it. */
+  private static final BigDecimal TOLERANCE = new BigDecimal("1e-9");
+
+  /** The least span beside the values' size: narrower ones hold too few numbers for ticks. */
+  private static final double NARROWEST = 1e-12;
+
   /** About {@code wanted} ticks at steps of 1, 2 or 5 times a power of ten. */
   static Ticks covering(double low, double high, int wanted) {
     if (!(Double.isFinite(low) && Double.isFinite(high) && low <= high)) {
       throw new IllegalArgumentException("no range from " + low + " to " + high);
     }
-    double span = high > low ? high - low : Math.max(Math.abs(high), 1);
-    double power = Math.pow(10, Math.floor(Math.log10(span / wanted)));
-    double fraction = span / wanted / power;
-    double step = power * (fraction > 5 ? 10 : fraction > 2 ? 5 : fraction > 1 ? 2 : 1);
+    double size = Math.max(Math.abs(low), Math.abs(high));
+    double span =
+        high > low ? Math.max(high - low, size * NARROWEST + Double.MIN_NORMAL) : Math.max(size, 1);
+    int exponent = (int) Math.floor(Math.log10(span / wanted));
+    double fraction = span / wanted / Math.pow(10, exponent);
+    int digit = fraction > 5 ? 10 : fraction > 2 ? 5 : fraction > 1 ? 2 : 1;
+    BigDecimal step = BigDecimal.valueOf(digit).scaleByPowerOfTen(exponent);
     var values = new ArrayList<Double>();
-    long first = (long) Math.floor(low / step + 1e-9);
-    long last = Math.max(first + 1, (long) Math.ceil(high / step - 1e-9));
+    long first = steps(low, step, TOLERANCE, RoundingMode.FLOOR);
+    long last = Math.max(first + 1, steps(high, step, TOLERANCE.negate(), RoundingMode.CEILING));
     for (long i = first; i <= last; i++) {
-      values.add(Math.round(i * step * 1e9) / 1e9);
+      values.add(step.multiply(BigDecimal.valueOf(i)).doubleValue());
     }
     return new Ticks(List.copyOf(values));
+  }
+
+  /** How many steps a value is from 0. */
+  private static long steps(
+      double value, BigDecimal step, BigDecimal tolerance, RoundingMode rounding) {
+    return new BigDecimal(value)
+        .divide(step, MathContext.DECIMAL128)
+        .add(tolerance)
+        .setScale(0, rounding)
+        .longValueExact();
   }
 
   double low() {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -143,11 +144,41 @@ class HtmlReportTest {
     assertThat(ticks.values().get(0)).isLessThanOrEqualTo(low);
     assertThat(ticks.high()).isGreaterThanOrEqualTo(high);
     assertThat(ticks.values()).hasSizeLessThanOrEqualTo(2 * wanted + 2);
-    if (low != 5 && low > 1e-6) {
-      assertThat(ticks.values())
-          .containsExactlyElementsOf(
-              Stream.of(expected.split(" ", -1)).map(Double::valueOf).toList());
+    assertThat(ticks.values())
+        .containsExactlyElementsOf(
+            Stream.of(expected.split(" ", -1)).map(Double::valueOf).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-17, 3e-12, 1e-9, 0.7e-6, 0.02, 1, 45, 8e5, 2e9, 9.3e9, 1e11, 1e12})
+  void charts_valuesOfAnySize_haveDistinctFiniteTicks(double size) {
+    for (double low : new double[] {-size, 0, size, 1000 * size}) {
+      double high = low + 2 * size;
+      Ticks ticks = Ticks.covering(low, high, 5);
+      assertThat(ticks.values()).isSorted().doesNotHaveDuplicates().hasSizeBetween(3, 12);
+      assertThat(ticks.low()).isLessThanOrEqualTo(low + size * 1e-8);
+      assertThat(ticks.high()).isGreaterThanOrEqualTo(high - size * 1e-8);
+      double[] values = {low, low + size, high};
+      String html =
+          Charts.curves("T", "x", Map.of("a", values), 1).html()
+              + Charts.lines("T", "x", values, Map.of("a", values)).html()
+              + Charts.histogram("T", "x", values, 4).html()
+              + Charts.heatmap("T", "x", List.of("r"), List.of("a", "b", "c"), rows(values)).html();
+      assertThat(html).doesNotContain("NaN").doesNotContain("Infinity");
     }
+  }
+
+  private static double[][] rows(double... row) {
+    return new double[][] {row};
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1.0000000000000002", "-3e9, -2999999999.9999995", "1e300, 1e300", "0, 5e-324"})
+  void ticks_narrowRange_areDistinctAndFinite(double low, double high) {
+    Ticks ticks = Ticks.covering(low, high, 5);
+    assertThat(ticks.values()).isSorted().doesNotHaveDuplicates().hasSizeBetween(2, 12);
+    assertThat(ticks.place(low)).isBetween(0.0, 1.0);
+    assertThat(ticks.place(high)).isBetween(0.0, 1.0);
   }
 
   @ParameterizedTest
