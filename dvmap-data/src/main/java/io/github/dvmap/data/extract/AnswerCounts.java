@@ -1,15 +1,25 @@
 package io.github.dvmap.data.extract;
 
 import com.google.common.math.DoubleMath;
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Ints;
 import io.github.dvmap.core.survey.Response;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 
 /**
  * How often the respondents of one profile gave each answer to one question: the sum of their
  * weights, which are 1 unless the survey is read with weights. Not thread-safe.
  */
 public final class AnswerCounts {
+  /** Counts that are equal here may change places in a sum. */
+  private static final Comparator<AnswerCounts> BY_VOTES =
+      Comparator.comparingDouble(AnswerCounts::weight)
+          .thenComparing(counts -> counts.byOption, Doubles.lexicographicalComparator())
+          .thenComparing(counts -> counts.byCode, Doubles.lexicographicalComparator())
+          .thenComparing(counts -> counts.codes, Ints.lexicographicalComparator());
+
   private final double[] byOption;
   private int[] codes = new int[2];
   private int[] optionOfCode = new int[2];
@@ -60,7 +70,8 @@ public final class AnswerCounts {
   }
 
   /**
-   * The answers of several groups to one question together.
+   * The answers of several groups to one question together, to the last digit the same in any order
+   * of the groups.
    *
    * @throws IllegalArgumentException if there are no groups or their questions differ in options
    */
@@ -71,7 +82,7 @@ public final class AnswerCounts {
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no answers to merge"));
     var sum = new AnswerCounts(options);
-    parts.forEach(sum::add);
+    parts.stream().sorted(BY_VOTES).forEach(sum::add);
     return sum;
   }
 

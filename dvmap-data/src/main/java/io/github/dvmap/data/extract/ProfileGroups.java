@@ -14,6 +14,7 @@ import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.core.survey.SurveySource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ public final class ProfileGroups {
 
     private Group(List<Question> asked) {
       this.asked = asked;
+    }
+
+    /** Sums of weights are rounded, so that their order has to be the same in any file. */
+    private void sort() {
+      votes.sort(Comparator.comparingDouble(Vote::weight));
     }
 
     /** How many respondents have the profile, &ge; 1. */
@@ -125,6 +131,7 @@ public final class ProfileGroups {
       rows = stream.rowsRead();
       dropped = stream.dropped();
     }
+    groups.values().forEach(Group::sort);
   }
 
   private static List<Attribute> attributesOf(SurveySchema schema, List<String> wanted) {

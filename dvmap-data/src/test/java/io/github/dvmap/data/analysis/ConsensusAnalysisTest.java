@@ -140,11 +140,13 @@ class ConsensusAnalysisTest {
       rows.add(
           (char) ('A' + random.nextInt(5)) + "," + "LMH".charAt(random.nextInt(3)) + "|" + answers);
     }
-    ListedSurvey survey = ListedSurvey.of(ATTRIBUTES, QUESTIONS, rows);
-    ConsensusReport expected = ConsensusAnalysis.builder().build().analyse(survey);
-    for (int seed = 0; seed < 5; seed++) {
-      assertThat(ConsensusAnalysis.builder().build().analyse(survey.shuffled(seed)))
-          .isEqualTo(expected);
+    ListedSurvey even = ListedSurvey.of(ATTRIBUTES, QUESTIONS, rows);
+    for (ListedSurvey survey : List.of(even, even.weighted(() -> 0.1 * random.nextInt(9)))) {
+      ConsensusReport expected = ConsensusAnalysis.builder().build().analyse(survey);
+      for (int seed = 0; seed < 5; seed++) {
+        assertThat(ConsensusAnalysis.builder().build().analyse(survey.shuffled(seed)))
+            .isEqualTo(expected);
+      }
     }
   }
 

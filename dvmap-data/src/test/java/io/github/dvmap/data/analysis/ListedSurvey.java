@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 
 /** A survey of listed respondents; "a,b|0,-" is a respondent of two levels and one answer. */
 record ListedSurvey(SurveySchema schema, List<Respondent> people) implements SurveySource {
@@ -46,6 +47,15 @@ record ListedSurvey(SurveySchema schema, List<Respondent> people) implements Sur
       }
     }
     return new Respondent("r", Profile.of(profile), responses, 1);
+  }
+
+  /** The survey with a weight for each respondent. */
+  ListedSurvey weighted(DoubleSupplier weight) {
+    List<Respondent> heavier =
+        people.stream()
+            .map(p -> new Respondent(p.id(), p.profile(), p.responses(), weight.getAsDouble()))
+            .toList();
+    return new ListedSurvey(schema, heavier);
   }
 
   ListedSurvey shuffled(long seed) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchetypeExtractorTest {
   private static final SurveyMapping MAPPING =
@@ -191,6 +192,25 @@ class ArchetypeExtractorTest {
     assertThat(extract(CsvSurvey.of(file, mapping.weighted()), Consensus.strict(), 1).archetypes())
         .extracting(Archetype::answer)
         .containsExactly(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.1 0.2 0.3", "0.3 0.2 0.1", "0.2 0.3 0.1"})
+  void extract_weightsWhoseSumIsRounded_haveTheSameModeInAnyOrder(String weights) {
+    // from left to right 0.1 + 0.2 + 0.3 is above 0.6, and 0.3 + 0.2 + 0.1 is 0.6
+    var mapping =
+        SurveyMapping.builder("S")
+            .weight("w")
+            .integers()
+            .attribute("Sex", "sex", c -> c.code(1, "M"))
+            .question("q", "q", "Happy?", c -> c.code(1, "Y").code(2, "N"))
+            .build();
+    Path file = folder.resolve("weights.csv");
+    write(file, "sex,q,w\n1,1," + weights.replace(" ", "\n1,1,") + "\n1,2,0.6\n");
+    assertThat(
+            extract(CsvSurvey.of(file, mapping.weighted()), Consensus.majority(), 1).archetypes())
+        .extracting(Archetype::answer)
+        .containsExactly(0);
   }
 
   private static void write(Path file, String text) {
