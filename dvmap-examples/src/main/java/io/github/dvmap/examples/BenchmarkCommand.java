@@ -137,8 +137,10 @@ final class BenchmarkCommand implements Callable<Integer> {
     GeneralizationSplit split = GeneralizationSplit.of(sample.corpus());
     RobustnessSet pairs = pairs(source.schema(), split);
     PrintWriter console = spec.commandLine().getOut();
+    Map<String, Integer> trainedOn = pairs.trainedOn(split.train());
     tell(console, found, sample, split.proof(), pairs);
-    CorpusManifest.Builder manifest = manifest(found, sample, pairs);
+    console.println("flipped samples that are trained on: " + trainedOn);
+    CorpusManifest.Builder manifest = manifest(found, sample, pairs, trainedOn);
     manifest.section("proof", split.proof().facts());
     survey.describe(manifest, source, synthetic, temporary);
     Corpus corpus = sample.corpus().with(pairs.splits());
@@ -184,7 +186,10 @@ final class BenchmarkCommand implements Callable<Integer> {
   }
 
   private CorpusManifest.Builder manifest(
-      ExtractionResult found, CountrySample sample, RobustnessSet pairs) {
+      ExtractionResult found,
+      CountrySample sample,
+      RobustnessSet pairs,
+      Map<String, Integer> trainedOn) {
     var manifest =
         CorpusManifest.builder()
             .option("command", "benchmark")
@@ -200,7 +205,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         ImmutableMap.of(
             "attribute", pairs.attribute(),
             "pairs", pairs.directions(),
-            "without_flip", pairs.withoutFlip()));
+            "without_flip", pairs.withoutFlip(),
+            "flipped_trained_on", trainedOn));
   }
 
   private static void tell(

@@ -2,6 +2,7 @@ package io.github.dvmap.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.dvmap.core.prompt.TagAnswerFormat;
@@ -131,6 +132,10 @@ class SurveyCommandsTest {
     assertThat(manifest.getAsJsonObject("proof").keySet()).hasSize(11);
     assertThat(manifest.getAsJsonObject("robustness").get("attribute").getAsString())
         .isEqualTo("Income Bracket");
+    Map<String, Integer> trainedOn = pairs.trainedOn(split.train());
+    assertThat(cli.out()).contains("flipped samples that are trained on: " + trainedOn);
+    assertThat(manifest.getAsJsonObject("robustness").get("flipped_trained_on"))
+        .isEqualTo(new Gson().toJsonTree(trainedOn));
     assertThat(manifest.getAsJsonArray("sources").toString()).contains("synthetic-wvs7.csv");
     assertThat(
             manifest

@@ -10,8 +10,10 @@ import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.data.corpus.Corpus;
 import io.github.dvmap.data.wvs.WvsWave7;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -176,6 +178,28 @@ public record RobustnessSet(List<CounterfactualPair> pairs, Map<String, Integer>
     return ImmutableMap.of(
         ORIGINAL, pairs.stream().map(CounterfactualPair::original).toList(),
         FLIPPED, pairs.stream().map(CounterfactualPair::flipped).toList());
+  }
+
+  /**
+   * How much of the flipped samples a model has been trained on: the number whose {@code profile}
+   * is in training data, and of these whose {@code profile_and_question} is. What was flipped may
+   * well be the profile of other respondents.
+   */
+  public Map<String, Integer> trainedOn(List<AlignmentSample> training) {
+    Set<Profile> profiles = new HashSet<>();
+    Set<Map.Entry<Profile, String>> asked = new HashSet<>();
+    for (AlignmentSample sample : training) {
+      profiles.add(sample.profile());
+      asked.add(Map.entry(sample.profile(), sample.question().id()));
+    }
+    int profile = 0;
+    int both = 0;
+    for (CounterfactualPair pair : pairs) {
+      AlignmentSample flipped = pair.flipped();
+      profile += profiles.contains(flipped.profile()) ? 1 : 0;
+      both += asked.contains(Map.entry(flipped.profile(), flipped.question().id())) ? 1 : 0;
+    }
+    return ImmutableMap.of("profile", profile, "profile_and_question", both);
   }
 
   /** How many pairs there are by direction, {@code level -> other level}. */

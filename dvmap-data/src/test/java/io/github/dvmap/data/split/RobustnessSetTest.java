@@ -89,6 +89,26 @@ class RobustnessSetTest {
     assertThat(open.directions()).containsOnly(Map.entry("Japan -> Atlantis", 6));
   }
 
+  @Test
+  void trainedOn_flippedProfilesAndQuestions_areCounted() {
+    Profile high = Fixtures.profile("Chile", "High");
+    Profile low = Fixtures.profile("Chile", "Low");
+    Profile abroad = Fixtures.profile("Japan", "High");
+    List<AlignmentSample> samples =
+        List.of(
+            Fixtures.sample("a", high, Fixtures.TRUST, 0),
+            Fixtures.sample("b", high, Fixtures.FAMILY, 0),
+            Fixtures.sample("c", abroad, Fixtures.TRUST, 0));
+    RobustnessSet set = RobustnessSet.of(samples, INCOME, Map.of("High", "Low"), GENERIC);
+    List<AlignmentSample> training =
+        List.of(
+            Fixtures.sample("d", low, Fixtures.TRUST, 1),
+            Fixtures.sample("e", abroad, Fixtures.TRUST, 1));
+    assertThat(set.trainedOn(training))
+        .containsExactly(Map.entry("profile", 2), Map.entry("profile_and_question", 1));
+    assertThat(set.trainedOn(samples)).containsValues(0, 0);
+  }
+
   private static List<List<Object>> text(RobustnessSet set) {
     return set.pairs().stream()
         .flatMap(pair -> Stream.of(pair.original(), pair.flipped()))
