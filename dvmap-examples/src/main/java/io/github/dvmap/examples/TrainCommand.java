@@ -3,6 +3,7 @@ package io.github.dvmap.examples;
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.data.split.ProfileSplit;
 import io.github.dvmap.metrics.report.HtmlReport;
+import io.github.dvmap.rl.checkpoint.ModelFolders;
 import io.github.dvmap.rl.grpo.GrpoConfig;
 import io.github.dvmap.rl.sft.SftConfig;
 import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
@@ -86,6 +87,7 @@ final class TrainCommand implements Callable<Integer> {
             training.over(preset),
             corpus.seed,
             training.checkpoint(out));
+    requireSavable(out.resolve("model"));
     ProfileSplit split = corpus.split();
     policyOptions.apply();
     PrintWriter console = spec.commandLine().getOut();
@@ -96,7 +98,6 @@ final class TrainCommand implements Callable<Integer> {
         split.validation().size());
     Path folder = model == null ? out.resolve("model") : model;
     if (model == null) {
-      lora.requireUnused();
       TinyPolicy.writeTokenizer(folder, split.train());
     }
     try (var tokenizer = template.open(folder);
@@ -118,6 +119,16 @@ final class TrainCommand implements Callable<Integer> {
           Comparisons.of(split.train(), split.validation(), run, Optional.empty()));
     }
     return 0;
+  }
+
+  /** Whether the policy can be saved shows before it is trained. */
+  private void requireSavable(Path target) {
+    if (model == null) {
+      lora.requireUnused();
+      ModelFolders.requireReplaceable(target);
+    } else {
+      lora.over(PolicySpec.huggingFace(model), corpus.seed).requireSavable(target);
+    }
   }
 
   private String start() {

@@ -146,6 +146,30 @@ class BadInputTest {
     assertRefused(Cli.run(arguments.toArray()), told);
   }
 
+  @ParameterizedTest
+  @CsvSource({"train --corpus none.jsonl, ''", "train --corpus none.jsonl --model, base"})
+  void train_overAFolderOfSomethingElse_isRefusedBeforeTheCorpusIsRead(String line, String model)
+      throws IOException {
+    Path target = Files.createDirectories(out().resolve("model"));
+    Files.writeString(target.resolve("thesis.txt"), "precious");
+    List<Object> arguments = new ArrayList<>(List.of(line.split(" ", -1)));
+    if (!model.isEmpty()) {
+      arguments.add(folder.resolve(model));
+    }
+    arguments.add("--out=" + out());
+    assertRefused(Cli.run(arguments.toArray()), target + " is not replaced", "thesis.txt");
+    assertThat(target.resolve("thesis.txt")).hasContent("precious");
+  }
+
+  @Test
+  void train_adaptersOverTheirModel_areRefusedBeforeTheCorpusIsRead() throws IOException {
+    Path model = Files.createDirectories(out().resolve("model"));
+    assertRefused(
+        Cli.run(
+            "train", "--corpus=none.jsonl", "--model=" + model, "--lora-rank=2", "--out=" + out()),
+        model + " is not written: " + model + " is needed");
+  }
+
   private Path corpus() {
     Path corpus = folder.resolve("corpus");
     assertThat(Cli.run("extract", "--respondents", 60, "--out", corpus).exitCode()).isZero();

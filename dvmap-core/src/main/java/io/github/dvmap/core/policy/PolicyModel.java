@@ -51,8 +51,9 @@ public interface PolicyModel extends AutoCloseable {
 
   /**
    * Writes a Hugging Face folder, or a PEFT folder where adapters are trained, beside and then
-   * renamed.
+   * renamed. An older one of that name is replaced.
    *
+   * @throws IllegalArgumentException if there is something else, or the model of the adapters
    * @throws java.io.UncheckedIOException if it cannot be written
    */
   void save(Path folder);

@@ -29,7 +29,7 @@ public final class ExtraFiles {
           "chat_template.jinja");
 
   /** Where transformers keeps each chat template but the default one. */
-  private static final String TEMPLATES = "additional_chat_templates";
+  static final String TEMPLATES = "additional_chat_templates";
 
   private static final String TEMPLATE = ".jinja";
   private static final Set<String> TAKEN =
@@ -51,7 +51,7 @@ public final class ExtraFiles {
       if (Files.isDirectory(folder.resolve(TEMPLATES))) {
         try (Stream<Path> templates = Files.list(folder.resolve(TEMPLATES))) {
           for (Path template : (Iterable<Path>) templates::iterator) {
-            if (template.toString().endsWith(TEMPLATE)) {
+            if (isTemplate(template)) {
               readOne(folder, TEMPLATES + "/" + template.getFileName(), files);
             }
           }
@@ -98,6 +98,11 @@ public final class ExtraFiles {
     return name.startsWith(start)
         && name.endsWith(TEMPLATE)
         && isFileName(name.substring(start.length()));
+  }
+
+  /** Whether a file among the further chat templates is one, by its name. */
+  static boolean isTemplate(Path file) {
+    return file.toString().endsWith(TEMPLATE);
   }
 
   /** Whether a name stays in its folder. */

@@ -210,17 +210,18 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
 
   /**
    * Writes a folder: beside its place first, then renamed, so that a folder is either whole or not
-   * there. An older folder of the same name is replaced. Weights of more than {@link #SHARD_BYTES}
-   * are split into shards with an index.
+   * there. An older model of the same name is replaced, see {@link
+   * ModelFolders#requireReplaceable}. Weights of more than {@link #SHARD_BYTES} are split into
+   * shards with an index.
    *
    * @param folder where to
    * @param config the architecture
    * @param type F32 or BF16
    * @param values each tensor's values
    * @param extraFiles further files by name, as {@link ExtraFiles#read} gives them
-   * @throws IllegalArgumentException if a tensor has another size than the architecture gives it, a
-   *     value is not finite or a further file's name is not plain or taken; an older folder is then
-   *     as it was
+   * @throws IllegalArgumentException if the folder holds anything but a model, a tensor has another
+   *     size than the architecture gives it, a value is not finite or a further file's name is not
+   *     plain or taken; an older folder is then as it was
    * @throws UncheckedIOException if it cannot be written; an older folder is then as it was
    */
   public static void write(
@@ -244,6 +245,7 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
       long shardBytes,
       TensorValues values,
       Map<String, byte[]> extraFiles) {
+    ModelFolders.requireReplaceable(folder);
     AtomicFiles.writeFolder(
         folder,
         whole -> {

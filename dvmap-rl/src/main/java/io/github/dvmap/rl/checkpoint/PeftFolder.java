@@ -198,13 +198,14 @@ public final class PeftFolder implements AutoCloseable {
   }
 
   /**
-   * Writes a folder: beside its place first, then renamed. An older folder of the same name is
-   * replaced.
+   * Writes a folder: beside its place first, then renamed. Older adapters or an older model of the
+   * same name are replaced, see {@link ModelFolders#requireReplaceable}.
    *
    * @param base what the adapters belong to, as {@code base_model_name_or_path}
    * @param values each tensor's values by its PEFT name
    * @param extraFiles further files by name, as {@link ExtraFiles#read} gives them
-   * @throws IllegalArgumentException if a further file's name is not plain or taken
+   * @throws IllegalArgumentException if the folder holds anything but a model, it is the base, in
+   *     it or around it, or a further file's name is not plain or taken
    * @throws java.io.UncheckedIOException if it cannot be written; an older folder is then as it was
    */
   public static void write(
@@ -214,6 +215,7 @@ public final class PeftFolder implements AutoCloseable {
       String base,
       Function<String, float[]> values,
       Map<String, byte[]> extraFiles) {
+    requireFree(folder, base);
     String json = new GsonBuilder().setPrettyPrinting().create().toJson(json(config, base)) + "\n";
     AtomicFiles.writeFolder(
         folder,
@@ -226,6 +228,14 @@ public final class PeftFolder implements AutoCloseable {
               ElementType.F32,
               TensorValues.of(values));
         });
+  }
+
+  private static void requireFree(Path folder, String base) {
+    Path model = folder.toAbsolutePath().resolve(base).normalize();
+    if (Files.isDirectory(model)) {
+      ModelFolders.requireApart(folder, model);
+    }
+    ModelFolders.requireReplaceable(folder);
   }
 
   private static JsonObject json(LoraConfig config, String base) {

@@ -78,11 +78,14 @@ public final class Policies {
    * @param adapters a PEFT folder, and how the sum is written
    * @param folder where to
    * @throws io.github.dvmap.rl.checkpoint.ModelFormatException if the adapters cannot be used
+   * @throws IllegalArgumentException before any work if the folder holds anything but a model, or
+   *     it is that of the adapters or of their model, in one of them or around it
    */
   public static void merge(PolicySpec adapters, Path folder) {
     if (!PeftFolder.isOne(adapters.folder())) {
       throw new ModelFormatException(adapters.folder(), "", "has no adapter_config.json");
     }
+    adapters.requireMergeable(folder);
     try (TorchPolicy policy = openTorch(adapters.withDevice("cpu"))) {
       policy.saveMerged(folder);
     }

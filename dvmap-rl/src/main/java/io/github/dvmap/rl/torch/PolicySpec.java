@@ -5,6 +5,8 @@ import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.checkpoint.HuggingFaceFolder;
 import io.github.dvmap.rl.checkpoint.LoraConfig;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
+import io.github.dvmap.rl.checkpoint.ModelFolders;
+import io.github.dvmap.rl.checkpoint.PeftFolder;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -183,6 +185,34 @@ public final class PolicySpec {
   /** Most bytes of a saved weight file's values. */
   public long shardBytes() {
     return run.saved.shardBytes;
+  }
+
+  /**
+   * Checks that the policy may be saved here, which is worth knowing before it is trained: nothing
+   * but an older model would be lost, and the model of adapters stays as it is.
+   *
+   * @throws IllegalArgumentException if it may not
+   * @throws io.github.dvmap.rl.checkpoint.ModelFormatException if the model of adapters is missing
+   */
+  public void requireSavable(Path target) {
+    base().ifPresent(base -> ModelFolders.requireApart(target, base));
+    ModelFolders.requireReplaceable(target);
+  }
+
+  /** As {@link #requireSavable}, for a model into which the policy's adapters are merged. */
+  void requireMergeable(Path target) {
+    if (base().isPresent()) {
+      ModelFolders.requireApart(target, folder);
+    }
+    requireSavable(target);
+  }
+
+  /** The folder of the weights that adapters belong to, if the policy has adapters. */
+  private Optional<Path> base() {
+    if (config == null && PeftFolder.isOne(folder)) {
+      return Optional.of(PeftFolder.base(folder));
+    }
+    return lora().map(adapters -> folder);
   }
 
   MemoryPlan memory(ModelConfig model, boolean cpu) {

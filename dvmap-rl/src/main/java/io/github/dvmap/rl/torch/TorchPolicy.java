@@ -326,6 +326,7 @@ final class TorchPolicy implements PolicyModel {
   /** Writes a model without adapters, whatever this one has. */
   void saveMerged(Path folder) {
     requireOpen();
+    spec.requireMergeable(folder);
     HuggingFaceFolder.write(
         folder, config, spec.savedType(), spec.shardBytes(), this::merged, extraFiles);
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -218,7 +217,7 @@ class HuggingFaceFolderTest {
   @Test
   void write_overAnOlderFolder_replacesAllOfIt() throws IOException {
     Path model = written(1);
-    text(model, "stale.txt", "older");
+    text(model, "stale.md", "older");
     written(2);
     assertThat(contents(parent).keySet())
         .containsExactly("model/config.json", "model/model.safetensors");
@@ -245,7 +244,7 @@ class HuggingFaceFolderTest {
   void write_valuesFailMidway_leavesTheOlderFolderAndNothingElse(Function<String, float[]> values)
       throws IOException {
     Path model = written(1);
-    text(model, "note.txt", "older");
+    text(model, "note.md", "older");
     Map<String, String> before = contents(parent);
     assertThatThrownBy(
             () -> HuggingFaceFolder.write(model, SMALL, F32, TensorValues.of(values), Map.of()))
@@ -275,8 +274,8 @@ class HuggingFaceFolderTest {
   void write_whereAFileIs_isRefusedAndLeavesIt() throws IOException {
     Path file = Files.writeString(parent.resolve("model"), "precious");
     assertThatThrownBy(() -> written(1))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining(file.toString());
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(file + " is a file, not a folder");
     assertThat(contents(parent)).hasSize(1);
     assertThat(file).hasContent("precious");
   }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoraTest {
   private static final LoraConfig LORA =
@@ -276,5 +277,66 @@ class LoraTest {
     Policies.merge(PolicySpec.huggingFace(adapters), merged);
     assertThat(adapters.resolve(template)).hasContent("text");
     assertThat(merged.resolve(template)).hasContent("text");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "model", "model/in/it"})
+  void save_adaptersOverTheirModel_isRefusedAndLeavesIt(String name) throws IOException {
+    Path model = copyOfGolden();
+    PolicySpec spec = PolicySpec.huggingFace(model).withLora(LORA, 3);
+    Path target = folder.resolve(name);
+    assertThatThrownBy(() -> spec.requireSavable(target)).hasMessageContaining("is needed");
+    try (TorchPolicy policy = open(spec)) {
+      assertThatThrownBy(() -> policy.save(target))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(target + " is not written: " + model + " is needed");
+      assertThatThrownBy(() -> policy.saveMerged(target)).hasMessageContaining("is needed");
+    }
+    assertThat(model).isDirectoryNotContaining(path -> Files.isDirectory(path));
+    assertThat(model.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(Golden.FOLDER.resolve("model.safetensors"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "model", "adapters", "adapters/merged"})
+  void merge_overTheAdaptersOrTheirModel_isRefusedBeforeAnyWork(String name) throws IOException {
+    Path model = copyOfGolden();
+    Path adapters = folder.resolve("adapters");
+    try (TorchPolicy policy = open(PolicySpec.huggingFace(model).withLora(LORA, 3))) {
+      policy.save(adapters);
+    }
+    Files.writeString(model.resolve("model.safetensors"), "not read");
+    Path target = folder.resolve(name);
+    assertThatThrownBy(() -> Policies.merge(PolicySpec.huggingFace(adapters), target))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(target + " is not written: ");
+    assertThat(adapters.resolve("adapter_model.safetensors")).exists();
+    assertThat(model.resolve("model.safetensors")).hasContent("not read");
+  }
+
+  @Test
+  void save_overTheFolderItWasOpenedFrom_isAllowed() throws IOException {
+    Path model = copyOfGolden();
+    try (TorchPolicy policy = open(PolicySpec.huggingFace(model))) {
+      policy.save(model);
+    }
+    Path adapters = folder.resolve("adapters");
+    try (TorchPolicy policy = open(PolicySpec.huggingFace(model).withLora(LORA, 3))) {
+      policy.save(adapters);
+    }
+    PolicySpec spec = PolicySpec.huggingFace(adapters);
+    spec.requireSavable(adapters);
+    try (TorchPolicy policy = open(spec)) {
+      policy.save(adapters);
+      assertThat(policy.adapterNames()).hasSize(8);
+    }
+  }
+
+  private Path copyOfGolden() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    for (String name : List.of("config.json", "model.safetensors")) {
+      Files.copy(Golden.FOLDER.resolve(name), model.resolve(name));
+    }
+    return model;
   }
 }
