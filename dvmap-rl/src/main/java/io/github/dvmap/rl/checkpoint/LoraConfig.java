@@ -58,7 +58,7 @@ public final class LoraConfig {
     return dropout;
   }
 
-  /** The linear layers that have an adapter, by the last part of their names. */
+  /** The linear layers that have an adapter, by the last part of their names, in a fixed order. */
   public Set<String> targetModules() {
     return targetModules;
   }
@@ -152,7 +152,8 @@ public final class LoraConfig {
         throw new IllegalArgumentException(
             "LoRA target modules " + value + " are not 1 or more of " + ALL_LINEAR);
       }
-      targetModules = ImmutableSet.copyOf(value);
+      targetModules =
+          ALL_LINEAR.stream().filter(value::contains).collect(ImmutableSet.toImmutableSet());
       return this;
     }
 

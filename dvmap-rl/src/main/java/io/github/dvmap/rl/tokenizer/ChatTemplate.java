@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.tokenizer;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
@@ -220,7 +221,7 @@ public final class ChatTemplate {
     }
     List<Map<String, String>> turns = new ArrayList<>();
     for (ChatMessage message : messages) {
-      turns.add(Map.of("role", message.role(), "content", message.content()));
+      turns.add(ImmutableMap.of("role", message.role(), "content", message.content()));
     }
     Map<String, Object> all = new HashMap<>();
     all.put("tools", null);

@@ -3,6 +3,7 @@ package io.github.dvmap.rl.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -59,6 +60,12 @@ class PeftFolderTest {
     }
     PeftFolder.write(adapters, config, model, "../base", n -> ones(sizes.get(n)), Map.of());
     Files.writeString(adapters.resolve("adapter_config.json"), PEFT);
+  }
+
+  @Test
+  void targetModules_inAnyOrder_areThoseOfALayer() {
+    var config = LoraConfig.builder().targetModules(ImmutableSet.of("up_proj", "v_proj", "q_proj"));
+    assertThat(config.build().targetModules()).containsExactly("q_proj", "v_proj", "up_proj");
   }
 
   private static float[] ones(int size) {

@@ -71,6 +71,23 @@ class ChatTemplateTest {
     assertThat(ChatTemplate.of(folder).render(ASKED, true, Map.of())).isEqualTo(chatMl);
   }
 
+  // transformers 5.17.0, apply_chat_template of [{"role": "user", "content": "Hi"}]
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '`',
+      value = {
+        "{{ messages[0] | tojson }} # {\"role\": \"user\", \"content\": \"Hi\"}",
+        "{{ messages }} # [{'role': 'user', 'content': 'Hi'}]",
+        "{% for k, v in messages[0].items() %}{{ k ~ '=' ~ v ~ ';' }}{% endfor %}"
+            + " # role=user;content=Hi;",
+        "{{ messages[0] | list }} # ['role', 'content']",
+      })
+  void render_messageAsAWhole_hasItsRoleFirst(String template, String text) throws IOException {
+    assertThat(inline(template).render(List.of(ChatMessage.user("Hi")), true, Map.of()))
+        .isEqualTo(text);
+  }
+
   @Test
   void of_bothFiles_takesTheTemplateFile() throws IOException {
     inline("from the configuration");
