@@ -48,6 +48,7 @@ public final class ChatTemplate {
           + "{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}"
           + "{% endfor %}"
           + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+  private static final Origin PLAIN = new Origin(Path.of("plain text"), "");
   private static final String PLAIN_TEXT =
       "{% for message in messages %}{{ message.content + '\\n' }}{% endfor %}";
 
@@ -160,7 +161,12 @@ public final class ChatTemplate {
 
   /** Each message's text and a newline. */
   public static ChatTemplate plainText() {
-    return parse(PLAIN_TEXT, new Origin(Path.of("plain text"), ""), Map.of());
+    return parse(PLAIN_TEXT, PLAIN, Map.of());
+  }
+
+  /** Whether this is {@link #plainText()}, which writes no token that begins a text. */
+  boolean isPlainText() {
+    return origin.equals(PLAIN);
   }
 
   /**
@@ -205,7 +211,8 @@ public final class ChatTemplate {
   }
 
   /**
-   * The text of a conversation, to be encoded without adding special tokens.
+   * The text of a conversation, to be encoded without adding special tokens unless it is {@link
+   * #plainText()}.
    *
    * @param messages at least one
    * @param addGenerationPrompt whether the assistant's next turn is opened at the end

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The tokenizer of a Hugging Face folder. A prompt is rendered by the folder's chat template with
  * the assistant's turn opened; without one, with a warning, by ChatML where the vocabulary has its
- * tokens, else as plain text and a newline. Ids outside the vocabulary decode to nothing.
+ * tokens, else as plain text and a newline, begun as the tokenizer begins every text: with the
+ * begin token of most Llama and Mistral models. Ids outside the vocabulary decode to nothing.
  */
 public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HuggingFaceTextTokenizer.class);
@@ -152,7 +153,11 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
 
   @Override
   public int[] encode(String text) {
-    return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+    return ids(text, false);
+  }
+
+  private int[] ids(String text, boolean special) {
+    return Arrays.stream(tokenizer.encode(text, special, false).getIds())
         .mapToInt(Math::toIntExact)
         .toArray();
   }
@@ -169,7 +174,23 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
       messages.add(ChatMessage.system(prompt.system()));
     }
     messages.add(ChatMessage.user(prompt.user()));
-    return encode(template.render(messages, true, Map.of()));
+    String text = template.render(messages, true, Map.of());
+    return template.isPlainText() ? begun(text) : encode(text);
+  }
+
+  /**
+   * A text's ids behind those that the tokenizer puts before a text. An end token that it would put
+   * behind the text is left out, since a prompt goes on.
+   */
+  private int[] begun(String text) {
+    int[] own = encode(text);
+    int[] whole = ids(text, true);
+    for (int end = own.length; end <= whole.length; end++) {
+      if (Arrays.equals(whole, end - own.length, end, own, 0, own.length)) {
+        return Arrays.copyOf(whole, end);
+      }
+    }
+    return own;
   }
 
   /** What makes a prompt a text. */
