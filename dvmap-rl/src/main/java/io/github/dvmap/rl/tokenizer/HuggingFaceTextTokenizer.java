@@ -4,7 +4,6 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.common.collect.ImmutableSet;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.github.dvmap.core.policy.TextTokenizer;
 import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.rl.checkpoint.GenerationConfig;
@@ -55,8 +54,9 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
    * closes it.
    *
    * @throws ModelFormatException if tokenizer.json is absent, empty or not a tokenizer, if no end
-   *     token is named, or if the chat template or the end tokens of generation_config.json cannot
-   *     be read
+   *     token is named, if tokenizer_config.json names special tokens that tokenizer.json lacks or
+   *     has under another id, or if the chat template or the end tokens of generation_config.json
+   *     cannot be read
    */
   public static HuggingFaceTextTokenizer open(Path folder) {
     return open(folder, template -> template);
@@ -75,22 +75,20 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
   private static HuggingFaceTextTokenizer own(Path folder, UnaryOperator<ChatTemplate> change) {
     Path file = folder.resolve(FILE);
     JsonObject json = TokenizerJson.object(file);
-    String end = endToken(folder);
-    HuggingFaceTokenizer tokenizer;
-    try {
-      tokenizer =
-          HuggingFaceTokenizer.newInstance(
-              file, Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
-    } catch (IOException | RuntimeException e) {
-      throw new ModelFormatException(file, "", "is not a tokenizer: " + e.getMessage());
-    }
+    Path configFile = folder.resolve("tokenizer_config.json");
+    JsonObject config =
+        Files.exists(configFile) ? TokenizerJson.object(configFile) : new JsonObject();
+    String end = endToken(configFile, config);
+    HuggingFaceTokenizer tokenizer = read(file);
     try {
       requireIds(file, json);
       long[] ids = tokenizer.encode(end, false, false).getIds();
       if (end.isEmpty() || ids.length != 1) {
         throw new ModelFormatException(file, end, "the end token is not one id");
       }
-      ChatTemplate template = template(folder, added(json, "<|im_start|>"));
+      var added = new AddedTokens(json);
+      added.requireAllOf(configFile, config);
+      ChatTemplate template = template(folder, added.has("<|im_start|>"));
       int endOfText = Math.toIntExact(ids[0]);
       Set<Integer> ends =
           ImmutableSet.<Integer>builder()
@@ -101,6 +99,15 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
+    }
+  }
+
+  private static HuggingFaceTokenizer read(Path file) {
+    try {
+      return HuggingFaceTokenizer.newInstance(
+          file, Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
+    } catch (IOException | RuntimeException e) {
+      throw new ModelFormatException(file, "", "is not a tokenizer: " + e.getMessage());
     }
   }
 
@@ -126,18 +133,7 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
     }
   }
 
-  private static boolean added(JsonObject json, String content) {
-    JsonElement tokens = json.get("added_tokens");
-    return tokens != null
-        && tokens.isJsonArray()
-        && tokens.getAsJsonArray().asList().stream()
-            .map(token -> token.getAsJsonObject().get("content"))
-            .anyMatch(new JsonPrimitive(content)::equals);
-  }
-
-  private static String endToken(Path folder) {
-    Path file = folder.resolve("tokenizer_config.json");
-    JsonObject config = Files.exists(file) ? TokenizerJson.object(file) : new JsonObject();
+  private static String endToken(Path file, JsonObject config) {
     return TokenizerJson.token(file, config, "eos_token")
         .orElseThrow(() -> new ModelFormatException(file, "eos_token", "is missing"));
   }

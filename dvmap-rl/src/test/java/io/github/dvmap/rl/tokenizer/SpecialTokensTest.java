@@ -1,15 +1,18 @@
 package io.github.dvmap.rl.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.primitives.Ints;
 import io.github.dvmap.core.prompt.Prompt;
+import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +58,43 @@ class SpecialTokensTest {
       int[] text = plain.encode("the family\n");
       assertThat(plain.encodePrompt(prompt))
           .isEqualTo(first == null ? text : Ints.concat(new int[] {first}, text));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '`',
+      value = {
+        "\"added_tokens_decoder\":{\"2\":{\"content\":\"<|im_end|>\"},\"330\":{\"content\":\"<x>\"}} #"
+            + " <x>: is in added_tokens_decoder, but not among the added_tokens of tokenizer.json",
+        "\"added_tokens_decoder\":{\"7\":{\"content\":\"<|im_end|>\"}} #"
+            + " <|im_end|>: is id 7 here and 2 in tokenizer.json",
+        "\"additional_special_tokens\":[\"<|im_end|>\",\"<x>\"] # <x>: is in"
+            + " additional_special_tokens, but not among the added_tokens of tokenizer.json",
+        "\"additional_special_tokens\":[{\"content\":\"<x>\"}] # <x>: is in"
+            + " additional_special_tokens, but not among the added_tokens of tokenizer.json",
+        "\"extra_special_tokens\":{\"image_token\":\"<x>\"} # <x>: is in extra_special_tokens, but"
+            + " not among the added_tokens of tokenizer.json",
+      })
+  void open_specialTokenThatTheTokenizerLacks_isRefusedByName(String option, String problem)
+      throws IOException {
+    Path file = folder.resolve("tokenizer_config.json");
+    Files.writeString(file, "{\"eos_token\":\"<|im_end|>\"," + option + "}");
+    assertThatThrownBy(() -> HuggingFaceTextTokenizer.open(folder).close())
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage(file + ", " + problem);
+  }
+
+  @Test
+  void open_specialTokensThatTheTokenizerHas_isAsWithoutThem() throws IOException {
+    Files.writeString(
+        folder.resolve("tokenizer_config.json"),
+        """
+        {"eos_token": "<|im_end|>", "additional_special_tokens": ["<|im_start|>"],
+         "extra_special_tokens": [], "added_tokens_decoder": {"4": {"content": "<answer>"}}}""");
+    try (var other = HuggingFaceTextTokenizer.open(folder)) {
+      assertThat(other.encode("<answer>")).containsExactly(4);
     }
   }
 
