@@ -10,18 +10,24 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model folder as Hugging Face lays it out, opened for reading: {@code config.json} and {@code
  * model.safetensors}, or shards with {@code model.safetensors.index.json}. Every tensor that the
- * configuration needs is there with its shape, and no other; no pickle is ever read. Where both are
- * there, {@code model.safetensors} is read, as transformers does.
+ * configuration needs is there with its shape, and no other but rotary frequencies of Llama; no
+ * pickle is ever read. Where both are there, {@code model.safetensors} is read, as transformers
+ * does.
  */
 public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
+  private static final Logger LOG = LoggerFactory.getLogger(HuggingFaceFolder.class);
+
   static final String CONFIG = "config.json";
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
@@ -31,6 +37,12 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
 
   private static final String EMBEDDING = "model.embed_tokens.weight";
   private static final String HEAD = "lm_head.weight";
+
+  /**
+   * Llama 2's folders hold them; they follow from config.json, and transformers skips them, too.
+   */
+  private static final String FREQUENCIES = ".rotary_emb.inv_freq";
+
   private static final Pattern PICKLE = Pattern.compile(".*\\.(bin|pt|pth|ckpt)");
 
   private final Path folder;
@@ -150,8 +162,18 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
                 + Arrays.toString(wanted.shape()));
       }
     }
+    requireNoOther(unknown);
+  }
+
+  private void requireNoOther(NavigableMap<String, SafeTensors> unknown) {
     if (config.tiedEmbeddings() && unknown.containsKey(HEAD)) {
       requireTied(unknown.remove(HEAD));
+    }
+    if (config.architecture() == Architecture.LLAMA) {
+      int all = unknown.size();
+      if (unknown.keySet().removeIf(name -> name.endsWith(FREQUENCIES))) {
+        LOG.debug("{}: {} tensors *{} are not read", folder, all - unknown.size(), FREQUENCIES);
+      }
     }
     if (!unknown.isEmpty()) {
       throw new ModelFormatException(
