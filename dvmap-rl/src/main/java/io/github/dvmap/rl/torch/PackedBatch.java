@@ -120,15 +120,19 @@ final class PackedBatch {
                 + contextLength);
       }
     }
-    requireIds(ids, vocabularySize);
-    requireIds(targets, vocabularySize);
+    for (int b = 0; b < groups; b++) {
+      requireIds(b, source.get(b).prompt(), vocabularySize);
+      for (int[] completion : source.get(b).completions()) {
+        requireIds(b, completion, vocabularySize);
+      }
+    }
   }
 
-  private static void requireIds(long[] ids, int vocabularySize) {
-    for (long id : ids) {
+  private static void requireIds(int group, int[] ids, int vocabularySize) {
+    for (int id : ids) {
       if (id < 0 || id >= vocabularySize) {
         throw new IllegalArgumentException(
-            "token id " + id + " is not in [0, " + vocabularySize + ")");
+            "group " + group + ": token id " + id + " is not in [0, " + vocabularySize + ")");
       }
     }
   }

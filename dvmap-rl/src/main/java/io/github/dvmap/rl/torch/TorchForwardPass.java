@@ -3,7 +3,7 @@ package io.github.dvmap.rl.torch;
 import ai.djl.ndarray.NDManager;
 import io.github.dvmap.core.policy.ForwardPass;
 
-/** Log-probabilities whose graph is still held by libtorch. */
+/** Log-probabilities, with what their backward pass needs still held by libtorch. */
 final class TorchForwardPass implements ForwardPass {
   private final NDManager scope;
   private final PackedBatch batch;

@@ -182,11 +182,12 @@ class TorchPolicyTest {
   }
 
   @Test
-  void score_tokenOutsideVocabulary_namesIdAndBound() {
+  void score_tokenOutsideVocabulary_namesGroupIdAndBound() {
     var group = new CompletionGroup(new int[] {1, 320}, List.of(new int[] {1}));
-    assertThatThrownBy(() -> policy.score(List.of(group), 1.0))
+    var sound = new CompletionGroup(new int[] {1}, List.of(new int[] {319}));
+    assertThatThrownBy(() -> policy.score(List.of(sound, group), 1.0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("token id 320 is not in [0, 320)");
+        .hasMessage("group 1: token id 320 is not in [0, 320)");
   }
 
   @Test
