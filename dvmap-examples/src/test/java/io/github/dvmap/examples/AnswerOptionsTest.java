@@ -54,6 +54,8 @@ class AnswerOptionsTest {
 
   @Test
   void sampling_ofTheModel_drawsAsItsFileSaysBySeed() throws IOException {
+    assertThat(replies(1, "--sampling=model")).isEqualTo(replies(1));
+    printed.getBuffer().setLength(0);
     Path file = model.resolve("generation_config.json");
     Files.writeString(file, "{\"do_sample\":true,\"temperature\":2,\"top_k\":900}");
     List<String> greedy = replies(1);

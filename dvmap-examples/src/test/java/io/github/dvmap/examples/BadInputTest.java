@@ -217,6 +217,7 @@ class BadInputTest {
     Object[] arguments = {
       "evaluate", "--corpus", file, "--model", model, "--out", out(), "--sampling=model"
     };
+    Files.delete(model.resolve("generation_config.json"));
     assertRefused(Cli.run(arguments), "generation_config.json: there is no such file");
     Files.writeString(
         model.resolve("generation_config.json"), "{\"do_sample\":true,\"repetition_penalty\":1.1}");

@@ -178,10 +178,26 @@ final class ConfigJson {
       json.add("sliding_window", JsonNull.INSTANCE);
     }
     json.addProperty("torch_dtype", type == ElementType.BF16 ? "bfloat16" : "float32");
+    tokens(config).asMap().forEach(json::add);
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** The text of a generation_config.json as transformers derives it from the configuration. */
+  static String writeGeneration(ModelConfig config) {
+    var json = new JsonObject();
+    json.addProperty("_from_model_config", true);
+    tokens(config).asMap().entrySet().stream()
+        .filter(token -> !token.getValue().isJsonNull())
+        .forEach(token -> json.add(token.getKey(), token.getValue()));
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  private static JsonObject tokens(ModelConfig config) {
+    var json = new JsonObject();
     json.add("bos_token_id", id(config.beginToken()));
     json.add("eos_token_id", ids(config.endTokens()));
     json.add("pad_token_id", id(config.padToken()));
-    return PRETTY.toJson(json) + "\n";
+    return json;
   }
 
   private static JsonElement id(OptionalInt id) {

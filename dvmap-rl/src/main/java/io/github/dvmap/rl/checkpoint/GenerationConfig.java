@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * distribution.
  */
 public final class GenerationConfig {
-  private static final String FILE = "generation_config.json";
+  static final String FILE = "generation_config.json";
 
   private static final Set<String> READ =
       ImmutableSet.of("eos_token_id", "do_sample", "temperature", "top_k", "top_p", "min_p");

@@ -240,7 +240,9 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
    * @param config the architecture
    * @param type F32 or BF16
    * @param values each tensor's values
-   * @param extraFiles further files by name, as {@link ExtraFiles#read} gives them
+   * @param extraFiles further files by name, as {@link ExtraFiles#read} gives them; where there is
+   *     no generation_config.json, one is written that follows from the architecture, as
+   *     transformers does
    * @throws IllegalArgumentException if the folder holds anything but a model, a tensor has another
    *     size than the architecture gives it, a value is not finite or a further file's name is not
    *     plain or taken; an older folder is then as it was
@@ -273,6 +275,10 @@ public final class HuggingFaceFolder implements AutoCloseable, TensorValues {
         whole -> {
           ExtraFiles.write(whole, extraFiles);
           Files.writeString(whole.resolve(CONFIG), ConfigJson.write(config, type));
+          if (!extraFiles.containsKey(GenerationConfig.FILE)) {
+            Files.writeString(
+                whole.resolve(GenerationConfig.FILE), ConfigJson.writeGeneration(config));
+          }
           ModelWriter.write(whole, config.layout(), type, shardBytes, values);
         });
   }

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dvmap.core.policy.Sampling;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +31,49 @@ class GenerationConfigTest {
   private Sampling sampling(String json) throws IOException {
     Files.writeString(file, json.replace('\'', '"'));
     return GenerationConfig.sampling(folder, 9, 5);
+  }
+
+  // transformers 5.17.0 writes these for Qwen3Config(bos_token_id=1, eos_token_id=[2, 3]) etc.
+  @ParameterizedTest
+  @CsvSource({
+    "1, '2,3', '\"_from_model_config\":true,\"bos_token_id\":1,\"eos_token_id\":[2,3]'",
+    ", '2', '\"_from_model_config\":true,\"eos_token_id\":2'",
+    ", , '\"_from_model_config\":true'",
+  })
+  void write_modelWithoutTheFile_hasOneThatFollowsFromItsConfiguration(
+      Integer begin, String ends, String json) throws IOException {
+    List<Integer> ids =
+        ends == null ? List.of() : Stream.of(ends.split(",", -1)).map(Integer::valueOf).toList();
+    write(begin, ids, Map.of());
+    assertThat(Files.readString(file).replaceAll("\\s", "")).isEqualTo("{" + json + "}");
+    Sampling sampling = GenerationConfig.sampling(folder, 9, 5);
+    assertThat(sampling.temperature()).isZero();
+    assertThat(sampling.stopTokens()).containsExactlyElementsOf(ids);
+  }
+
+  @Test
+  void write_modelWithTheFile_keepsIt() {
+    write(1, List.of(2), Map.of("generation_config.json", new byte[] {'{', '}'}));
+    assertThat(file).hasContent("{}");
+  }
+
+  private void write(Integer begin, List<Integer> ends, Map<String, byte[]> extra) {
+    ModelConfig config =
+        ModelConfig.builder()
+            .hiddenSize(4)
+            .intermediateSize(6)
+            .layers(1)
+            .heads(2)
+            .vocabularySize(5)
+            .beginToken(begin == null ? OptionalInt.empty() : OptionalInt.of(begin))
+            .endTokens(ends)
+            .build();
+    HuggingFaceFolder.write(
+        folder,
+        config,
+        ElementType.F32,
+        (spec, sink) -> sink.accept(FloatBuffer.allocate((int) spec.size())),
+        extra);
   }
 
   @Test

@@ -220,7 +220,8 @@ class HuggingFaceFolderTest {
     text(model, "stale.md", "older");
     written(2);
     assertThat(contents(parent).keySet())
-        .containsExactly("model/config.json", "model/model.safetensors");
+        .containsExactly(
+            "model/config.json", "model/generation_config.json", "model/model.safetensors");
     try (var read = HuggingFaceFolder.open(model)) {
       assertThat(read.floats("model.norm.weight")).containsOnly(2);
     }
