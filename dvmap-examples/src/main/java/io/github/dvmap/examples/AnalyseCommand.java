@@ -91,18 +91,21 @@ final class AnalyseCommand implements Callable<Integer> {
             .listener(ConsoleProgress.on(console));
     Optional.ofNullable(threads).ifPresent(importance::threads);
     Optional<SyntheticSurvey> synthetic = survey.synthetic(seed, scope);
-    SurveySource source = survey.open(synthetic, out, scope);
-    ConsensusReport consensus =
-        ConsensusAnalysis.builder()
-            .attribute(attribute(source.schema().attributes()))
-            .build()
-            .analyse(source);
-    console.println(consensus.extraction().toText());
-    ImportanceReport forests = importance.build().analyse(source);
-    var page = new AnalysisPage(source.schema(), consensus, forests, synthetic.isPresent());
-    console.println(page.headline());
-    page.html().write(out.resolve("analysis.html"));
-    AnalysisJson.write(out.resolve("analysis.json"), consensus, forests);
+    try (var temporary = TemporaryFolder.create()) {
+      SurveySource source = survey.open(synthetic, temporary.path(), scope);
+      ConsensusReport consensus =
+          ConsensusAnalysis.builder()
+              .attribute(attribute(source.schema().attributes()))
+              .build()
+              .analyse(source);
+      console.println(consensus.extraction().toText());
+      ImportanceReport forests = importance.build().analyse(source);
+      var page = new AnalysisPage(source.schema(), consensus, forests, synthetic.isPresent());
+      console.println(page.headline());
+      survey.keep(synthetic, out);
+      page.html().write(out.resolve("analysis.html"));
+      AnalysisJson.write(out.resolve("analysis.json"), consensus, forests);
+    }
     console.println(
         "wrote " + out.resolve("analysis.html") + " and " + out.resolve("analysis.json"));
     return 0;

@@ -1,21 +1,18 @@
 package io.github.dvmap.examples;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import io.github.dvmap.core.io.AtomicFiles;
 import io.github.dvmap.data.corpus.Corpus;
 import io.github.dvmap.data.corpus.CorpusFolder;
 import io.github.dvmap.data.corpus.CorpusFormat;
 import io.github.dvmap.data.corpus.CorpusManifest;
 import io.github.dvmap.data.split.CountrySample;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Where a corpus is written, and in which format. */
@@ -37,23 +34,11 @@ final class CorpusOutput {
           "Folder to write; an older corpus there is replaced (default ${DEFAULT-VALUE}).")
   private Path out;
 
-  /** Work in a folder that is deleted afterwards. */
-  interface Work {
-    void in(Path folder) throws IOException;
-  }
-
   /** Checks that the corpus may be written, then works in a temporary folder. */
-  void prepared(Work work) {
+  void prepared(Consumer<Path> work) {
     CorpusFolder.requireReplaceable(out);
-    try {
-      Path temporary = Files.createTempDirectory("dvmap");
-      try {
-        work.in(temporary);
-      } finally {
-        MoreFiles.deleteRecursively(temporary, RecursiveDeleteOption.ALLOW_INSECURE);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot use the folder for temporary files", e);
+    try (var temporary = TemporaryFolder.create()) {
+      work.accept(temporary.path());
     }
   }
 

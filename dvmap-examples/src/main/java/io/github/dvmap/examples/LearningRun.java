@@ -3,8 +3,6 @@ package io.github.dvmap.examples;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.github.dvmap.core.policy.CounterRandom;
-import io.github.dvmap.core.policy.PolicyModel;
-import io.github.dvmap.core.policy.TextTokenizer;
 import io.github.dvmap.core.progress.ProgressListener;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.rl.grpo.Answered;
@@ -98,20 +96,18 @@ record LearningRun(
    * @throws CancellationException if the thread is interrupted
    */
   static LearningRun of(
-      PolicyModel policy,
-      TextTokenizer tokenizer,
+      OpenModel model,
       Plan plan,
       List<AlignmentSample> train,
       List<AlignmentSample> heldOut,
       ProgressListener listener) {
     List<SftExample> examples = plan.warmUp().isPresent() ? labelled(train, plan) : List.of();
-    plan.warmUp().ifPresent(config -> warmUp(policy, tokenizer, plan, config, examples, listener));
-    plan.checkpoint().prepare();
+    plan.warmUp().ifPresent(config -> warmUp(model, plan, config, examples, listener));
     int tokens = plan.grpo().maxNewTokens();
-    List<Answered> before =
-        answers(policy, tokenizer, plan, "before", listener).greedy(heldOut, tokens);
+    List<Answered> before = answers(model, plan, "before", listener).greedy(heldOut, tokens);
+    plan.checkpoint().prepare();
     TrainingReport training =
-        GrpoTrainer.builder(policy, tokenizer)
+        GrpoTrainer.builder(model.policy(), model.tokenizer())
             .config(plan.grpo())
             .reward(Rewards.paper(BETA))
             .seed(plan.seed())
@@ -127,20 +123,18 @@ record LearningRun(
         taken,
         training.plannedSteps(),
         taken == 0 ? "" : "; --resume goes on from there");
-    List<Answered> after =
-        answers(policy, tokenizer, plan, "after", listener).greedy(heldOut, tokens);
+    List<Answered> after = answers(model, plan, "after", listener).greedy(heldOut, tokens);
     return new LearningRun(examples.size(), before, after, training);
   }
 
   private static void warmUp(
-      PolicyModel policy,
-      TextTokenizer tokenizer,
+      OpenModel model,
       Plan plan,
       SftConfig config,
       List<SftExample> examples,
       ProgressListener listener) {
     SftReport report =
-        SftTrainer.builder(policy, tokenizer)
+        SftTrainer.builder(model.policy(), model.tokenizer())
             .config(config)
             .seed(plan.seed())
             .listener(listener)
@@ -160,12 +154,8 @@ record LearningRun(
   }
 
   private static PolicyAnswers answers(
-      PolicyModel policy,
-      TextTokenizer tokenizer,
-      Plan plan,
-      String stage,
-      ProgressListener listener) {
-    return PolicyAnswers.builder(policy, tokenizer)
+      OpenModel model, Plan plan, String stage, ProgressListener listener) {
+    return PolicyAnswers.builder(model.policy(), model.tokenizer())
         .batchSize(128)
         .stopAtAnswer(plan.grpo().stopAtAnswer())
         .stage(stage)

@@ -9,11 +9,10 @@ import io.github.dvmap.data.extract.Consensus;
 import io.github.dvmap.data.extract.ExtractionResult;
 import io.github.dvmap.data.split.ProfileSplit;
 import io.github.dvmap.data.synthetic.SyntheticSurvey;
+import io.github.dvmap.metrics.alignment.AlignmentComparison;
 import io.github.dvmap.metrics.report.Charts;
 import io.github.dvmap.metrics.report.HtmlReport;
 import io.github.dvmap.rl.sft.SftConfig;
-import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
-import io.github.dvmap.rl.torch.Policies;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,15 +83,8 @@ final class QuickstartCommand implements Callable<Integer> {
     policyOptions.apply();
 
     Optional<SyntheticSurvey> synthetic = survey.synthetic(seed);
-    SurveySource source = survey.open(synthetic, out);
-    ExtractionResult found =
-        ArchetypeExtractor.builder()
-            .attributes(source.schema().attributes())
-            .questions(source.schema().questions())
-            .consensus(Consensus.strict())
-            .build()
-            .extract(source);
-    console.println(source.schema().name());
+    ExtractionResult found = extract(synthetic);
+    console.println(found.report().survey());
     console.println(found.report().toText());
 
     PromptStyle style = StructuredCotPrompt.compact(StructuredCotPrompt.Mode.ANSWER_ONLY);
@@ -105,18 +97,29 @@ final class QuickstartCommand implements Callable<Integer> {
         split.train().size(),
         unseen.size());
 
-    Path model = out.resolve("model");
-    TinyPolicy.writeTokenizer(model, split.train());
-    try (var tokenizer = HuggingFaceTextTokenizer.open(model);
-        var policy = Policies.open(policyOptions.over(TinyPolicy.spec(model, tokenizer, seed)))) {
-      console.printf(Locale.ROOT, "policy with %,d random weights%n", policy.parameterCount());
+    try (OpenModel model = TinyPolicy.open(split.train(), seed, policyOptions::over)) {
+      console.printf(
+          Locale.ROOT, "policy with %,d random weights%n", model.policy().parameterCount());
       LearningRun run =
-          LearningRun.of(
-              policy, tokenizer, plan, split.train(), unseen, ConsoleProgress.on(console));
-      policy.save(model);
-      report(console, found, split, unseen, run, synthetic);
+          LearningRun.of(model, plan, split.train(), unseen, ConsoleProgress.on(console));
+      var comparison = Comparisons.of(split.train(), unseen, run, synthetic);
+      model.policy().save(out.resolve("model"));
+      survey.keep(synthetic, out);
+      report(console, found, run, comparison, synthetic.isPresent());
     }
     return 0;
+  }
+
+  private ExtractionResult extract(Optional<SyntheticSurvey> synthetic) {
+    try (var temporary = TemporaryFolder.create()) {
+      SurveySource source = survey.open(synthetic, temporary.path());
+      return ArchetypeExtractor.builder()
+          .attributes(source.schema().attributes())
+          .questions(source.schema().questions())
+          .consensus(Consensus.strict())
+          .build()
+          .extract(source);
+    }
   }
 
   private LearningRun.Plan plan() {
@@ -134,16 +137,15 @@ final class QuickstartCommand implements Callable<Integer> {
   private void report(
       PrintWriter console,
       ExtractionResult found,
-      ProfileSplit split,
-      List<AlignmentSample> unseen,
       LearningRun run,
-      Optional<SyntheticSurvey> synthetic) {
+      AlignmentComparison comparison,
+      boolean drawn) {
     String from =
         String.format(
             Locale.ROOT,
             "%s. %sWarm-up on %,d labelled samples, then GRPO; seed %d.",
             found.report().survey(),
-            synthetic.isPresent() ? "Nobody was asked: the respondents are synthetic. " : "",
+            drawn ? "Nobody was asked: the respondents are synthetic. " : "",
             run.labelled(),
             seed);
     HtmlReport.Builder page =
@@ -152,6 +154,6 @@ final class QuickstartCommand implements Callable<Integer> {
             .section(
                 "From respondents to archetypes",
                 Charts.funnel("Respondents, profiles and pairs", found.report().funnel()));
-    RunPage.write(console, out, page, run, Comparisons.of(split.train(), unseen, run, synthetic));
+    RunPage.write(console, out, page, run, comparison);
   }
 }

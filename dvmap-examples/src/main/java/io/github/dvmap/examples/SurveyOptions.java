@@ -94,6 +94,11 @@ final class SurveyOptions {
     return olderReligions ? WvsWave7.withOlderBrazilianReligions(found) : found;
   }
 
+  /** Leaves a synthetic survey in the folder of the results. */
+  void keep(Optional<SyntheticSurvey> synthetic, Path folder) {
+    synthetic.ifPresent(drawn -> drawn.write(folder.resolve(SYNTHETIC)));
+  }
+
   /** Whether the survey is read by a mapping of the user's, not as the World Values Survey. */
   boolean mapped() {
     return mapping != null;

@@ -6,18 +6,36 @@ import io.github.dvmap.rl.grpo.GrpoConfig;
 import io.github.dvmap.rl.grpo.LearningRateSchedule;
 import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
 import io.github.dvmap.rl.tokenizer.TokenizerFiles;
+import io.github.dvmap.rl.torch.Policies;
 import io.github.dvmap.rl.torch.PolicySpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A Qwen3-shaped policy of about a million weights with a tokenizer trained on its prompts. */
 final class TinyPolicy {
   private static final int VOCABULARY = 1024;
 
   private TinyPolicy() {}
+
+  /**
+   * Opens random weights with a tokenizer trained on the samples; the caller closes them. Nothing
+   * stays on the disk until the policy is saved.
+   *
+   * @param how where and how the policy runs
+   */
+  static OpenModel open(List<AlignmentSample> samples, long seed, UnaryOperator<PolicySpec> how) {
+    try (var temporary = TemporaryFolder.create()) {
+      Path folder = temporary.path();
+      writeTokenizer(folder, samples);
+      return OpenModel.of(
+          HuggingFaceTextTokenizer.open(folder),
+          tokenizer -> Policies.open(how.apply(spec(folder, tokenizer, seed))));
+    }
+  }
 
   /** Trains the tokenizer on the distinct lines of the prompts, so that rare words count too. */
   static void writeTokenizer(Path folder, List<AlignmentSample> samples) {

@@ -1,16 +1,16 @@
 package io.github.dvmap.examples;
 
-import io.github.dvmap.core.policy.PolicyModel;
+import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.data.split.ProfileSplit;
 import io.github.dvmap.metrics.report.HtmlReport;
 import io.github.dvmap.rl.checkpoint.ModelFolders;
 import io.github.dvmap.rl.grpo.GrpoConfig;
 import io.github.dvmap.rl.sft.SftConfig;
-import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
 import io.github.dvmap.rl.torch.Policies;
 import io.github.dvmap.rl.torch.PolicySpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -96,27 +96,18 @@ final class TrainCommand implements Callable<Integer> {
         "training on %,d samples, validating on %,d of other profiles%n",
         split.train().size(),
         split.validation().size());
-    Path folder = model == null ? out.resolve("model") : model;
-    if (model == null) {
-      TinyPolicy.writeTokenizer(folder, split.train());
-    }
-    try (var tokenizer = template.open(folder);
-        var policy = open(folder, tokenizer)) {
+    try (OpenModel opened = open(split.train())) {
       LearningRun run =
           LearningRun.of(
-              policy,
-              tokenizer,
-              plan,
-              split.train(),
-              split.validation(),
-              ConsoleProgress.on(console));
-      policy.save(out.resolve("model"));
+              opened, plan, split.train(), split.validation(), ConsoleProgress.on(console));
+      var comparison = Comparisons.of(split.train(), split.validation(), run, Optional.empty());
+      opened.policy().save(out.resolve("model"));
       RunPage.write(
           console,
           out,
           HtmlReport.builder("GRPO run").subtitle("Options: " + run.training().config()),
           run,
-          Comparisons.of(split.train(), split.validation(), run, Optional.empty()));
+          comparison);
     }
     return 0;
   }
@@ -147,11 +138,16 @@ final class TrainCommand implements Callable<Integer> {
         : Optional.of(SftConfig.builder().steps(steps).batchSize(32).learningRate(rate).build());
   }
 
-  private PolicyModel open(Path folder, HuggingFaceTextTokenizer tokenizer) {
-    PolicySpec spec =
-        model == null
-            ? TinyPolicy.spec(folder, tokenizer, corpus.seed)
-            : lora.over(PolicySpec.huggingFace(model), corpus.seed);
-    return Policies.open(saving.over(policyOptions.over(spec)));
+  private OpenModel open(List<AlignmentSample> samples) {
+    if (model == null) {
+      return TinyPolicy.open(samples, corpus.seed, this::run);
+    }
+    PolicySpec weights = lora.over(PolicySpec.huggingFace(model), corpus.seed);
+    return OpenModel.of(template.open(model), tokenizer -> Policies.open(run(weights)));
+  }
+
+  /** The specification as it runs and is saved. */
+  private PolicySpec run(PolicySpec weights) {
+    return saving.over(policyOptions.over(weights));
   }
 }

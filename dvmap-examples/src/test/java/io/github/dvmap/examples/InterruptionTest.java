@@ -12,12 +12,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -98,12 +100,23 @@ class InterruptionTest {
   }
 
   @Test
-  void quickstart_terminatedInItsWarmUp_endsThere() throws Exception {
+  void quickstart_terminatedInItsWarmUp_endsThereAndLeavesAnOlderRunAlone() throws Exception {
+    Files.createDirectories(folder.resolve("run/model"));
+    List<Path> older =
+        Stream.of("model/tokenizer.json", "report.html", "synthetic-wvs7.csv")
+            .map(folder.resolve("run")::resolve)
+            .toList();
+    for (Path file : older) {
+      Files.writeString(file, "older");
+    }
     assertThat(quickstart("policy with", "--warm-up-steps=5000"))
         .contains(
             "ending within 30 seconds", "the warm-up was interrupted after ", " of 5000 steps")
         .doesNotContain("--resume", TOO_LATE);
-    assertThat(folder.resolve("run/report.html")).doesNotExist();
+    try (Stream<Path> left = Files.walk(folder)) {
+      assertThat(left.filter(Files::isRegularFile)).containsExactlyInAnyOrderElementsOf(older);
+    }
+    assertThat(older).allSatisfy(file -> assertThat(file).hasContent("older"));
   }
 
   @Test
