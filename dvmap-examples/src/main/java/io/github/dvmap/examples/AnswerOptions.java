@@ -1,12 +1,10 @@
 package io.github.dvmap.examples;
 
-import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.policy.Sampling;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.rl.checkpoint.GenerationConfig;
 import io.github.dvmap.rl.grpo.Answered;
 import io.github.dvmap.rl.grpo.PolicyAnswers;
-import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
 import io.github.dvmap.rl.torch.Policies;
 import io.github.dvmap.rl.torch.PolicySpec;
 import java.io.PrintWriter;
@@ -26,6 +24,9 @@ final class AnswerOptions {
     /** The model's generation_config.json. */
     MODEL
   }
+
+  /** Most tokens of an answer where there is room, as in the paper's script. */
+  private static final int MAX_NEW_TOKENS = 1024;
 
   @Option(
       names = "--model",
@@ -49,9 +50,10 @@ final class AnswerOptions {
   @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
-      defaultValue = "1024",
-      description = "Most tokens of an answer (default ${DEFAULT-VALUE}).")
-  private int maxNewTokens;
+      description =
+          "Most tokens of an answer; default 1024, or what the longest prompt leaves of the"
+              + " context.")
+  private Integer maxNewTokens;
 
   @Option(
       names = "--stop-at-answer",
@@ -67,44 +69,66 @@ final class AnswerOptions {
    * Opens the model and tells how it is sampled; the caller closes it.
    *
    * @param seed key of the draws
+   * @param samples all that will be answered
+   * @throws IllegalArgumentException if an answer to one of them may not fit the context
    */
-  Answering open(PrintWriter console, long seed) {
+  Answering open(PrintWriter console, long seed, List<AlignmentSample> samples) {
+    int most = maxNewTokens == null ? MAX_NEW_TOKENS : maxNewTokens;
     Sampling sampling =
         way == Way.MODEL
-            ? GenerationConfig.sampling(folder, maxNewTokens, seed)
-            : new Sampling(0, maxNewTokens, Set.of(), seed);
+            ? GenerationConfig.sampling(folder, most, seed)
+            : new Sampling(0, most, Set.of(), seed);
     policyOptions.apply();
-    HuggingFaceTextTokenizer tokenizer = template.open(folder);
+    PolicySpec weights = policyOptions.over(PolicySpec.huggingFace(folder));
+    OpenModel model = OpenModel.of(template.open(folder), tokenizer -> Policies.open(weights));
     try {
-      PolicyModel policy = Policies.open(policyOptions.over(PolicySpec.huggingFace(folder)));
-      if (way == Way.MODEL) {
-        console.printf(
-            Locale.ROOT,
-            "sampling: temperature %s, top-k %d, top-p %s, min-p %s, seed %d%n",
-            sampling.temperature(),
-            sampling.topK(),
-            sampling.topP(),
-            sampling.minP(),
-            seed);
-      }
+      int tokens = fitting(model, most, samples);
+      tell(console, sampling.withMaxTokens(tokens));
       return new Answering(
-          policy, tokenizer, sampling.withStopTokens(tokenizer.endTokens()), stopAtAnswer, console);
+          model,
+          sampling.withMaxTokens(tokens).withStopTokens(model.tokenizer().endTokens()),
+          stopAtAnswer,
+          console);
     } catch (RuntimeException e) {
-      tokenizer.close();
+      model.close();
       throw e;
     }
   }
 
+  /** Most tokens of an answer behind any of the prompts. */
+  private int fitting(OpenModel model, int most, List<AlignmentSample> samples) {
+    int context = model.policy().contextLength();
+    var longest = LongestPrompt.of(model.tokenizer(), samples, context - most);
+    int tokens =
+        maxNewTokens == null ? Math.max(1, Math.min(most, context - longest.tokens())) : most;
+    longest.requireRoom(tokens, context);
+    return tokens;
+  }
+
+  private void tell(PrintWriter console, Sampling sampling) {
+    if (maxNewTokens == null && sampling.maxTokens() < MAX_NEW_TOKENS) {
+      console.printf(
+          Locale.ROOT,
+          "an answer has at most %,d tokens, which the longest prompt leaves of the context%n",
+          sampling.maxTokens());
+    }
+    if (way == Way.MODEL) {
+      console.printf(
+          Locale.ROOT,
+          "sampling: temperature %s, top-k %d, top-p %s, min-p %s, seed %d%n",
+          sampling.temperature(),
+          sampling.topK(),
+          sampling.topP(),
+          sampling.minP(),
+          sampling.seed());
+    }
+  }
+
   /** A model that answers. */
-  record Answering(
-      PolicyModel policy,
-      HuggingFaceTextTokenizer tokenizer,
-      Sampling sampling,
-      boolean stopAtAnswer,
-      PrintWriter console)
+  record Answering(OpenModel model, Sampling sampling, boolean stopAtAnswer, PrintWriter console)
       implements AutoCloseable {
     List<Answered> answers(String stage, List<AlignmentSample> samples) {
-      return PolicyAnswers.builder(policy, tokenizer)
+      return PolicyAnswers.builder(model.policy(), model.tokenizer())
           .stage(stage)
           .stopAtAnswer(stopAtAnswer)
           .listener(ConsoleProgress.on(console))
@@ -114,9 +138,7 @@ final class AnswerOptions {
 
     @Override
     public void close() {
-      try (tokenizer) {
-        policy.close();
-      }
+      model.close();
     }
   }
 }

@@ -16,6 +16,7 @@ import io.github.dvmap.metrics.robustness.RobustnessMetrics;
 import io.github.dvmap.rl.grpo.Answered;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +86,9 @@ final class EvaluateBenchmarkCommand implements Callable<Integer> {
     tests.put("unseen questions", HeldOut.some(split.crossValue(), heldOut, seed));
     Map<String, AlignmentComparison> found = new LinkedHashMap<>();
     AlignmentReport robustness;
-    try (var model = answering.open(spec.commandLine().getOut(), seed)) {
+    List<AlignmentSample> all = new ArrayList<>(samples(pairs));
+    tests.values().forEach(all::addAll);
+    try (var model = answering.open(spec.commandLine().getOut(), seed, all)) {
       tests.forEach(
           (name, samples) -> {
             var answers = Map.of(MODEL, model.answers(name, samples));
@@ -106,12 +109,14 @@ final class EvaluateBenchmarkCommand implements Callable<Integer> {
     return set.pairs().stream().filter(pair -> some.contains(pair.original().id())).toList();
   }
 
+  private static List<AlignmentSample> samples(List<CounterfactualPair> pairs) {
+    return pairs.stream().flatMap(pair -> Stream.of(pair.original(), pair.flipped())).toList();
+  }
+
   private static AlignmentReport robustness(
       AnswerOptions.Answering model, List<CounterfactualPair> pairs) {
-    List<AlignmentSample> samples =
-        pairs.stream().flatMap(pair -> Stream.of(pair.original(), pair.flipped())).toList();
     List<Prediction> predictions =
-        model.answers("robustness", samples).stream().map(Answered::toPrediction).toList();
+        model.answers("robustness", samples(pairs)).stream().map(Answered::toPrediction).toList();
     return RobustnessMetrics.builder()
         .groupBy(pairs.get(0).attribute())
         .groupBy("Country")

@@ -46,7 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
     ProfileSplit split = corpus.split();
     PrintWriter console = spec.commandLine().getOut();
     List<Answered> answers;
-    try (var model = answering.open(console, corpus.seed)) {
+    try (var model = answering.open(console, corpus.seed, split.validation())) {
       answers = model.answers("evaluate", split.validation());
     }
     AlignmentComparison comparison =

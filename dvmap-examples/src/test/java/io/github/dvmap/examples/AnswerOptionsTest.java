@@ -1,6 +1,7 @@
 package io.github.dvmap.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ObjectArrays;
 import io.github.dvmap.core.prompt.TagAnswerFormat;
@@ -39,17 +40,37 @@ class AnswerOptionsTest {
   }
 
   private List<String> replies(long seed, String... further) {
+    try (var answering =
+        open(
+            seed,
+            ObjectArrays.concat(further, new String[] {"--max-new-tokens=8"}, String.class))) {
+      return answering.answers("answers", samples).stream().map(Answered::reply).toList();
+    }
+  }
+
+  private AnswerOptions.Answering open(long seed, String... further) {
     var options = new AnswerOptions();
     new CommandLine(options)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(
             ObjectArrays.concat(
-                new String[] {"--model=" + model, "--device=cpu", "--max-new-tokens=8"},
-                further,
-                String.class));
-    try (var answering = options.open(new PrintWriter(printed, true), seed)) {
-      return answering.answers("answers", samples).stream().map(Answered::reply).toList();
+                new String[] {"--model=" + model, "--device=cpu"}, further, String.class));
+    return options.open(new PrintWriter(printed, true), seed, samples);
+  }
+
+  @Test
+  void maxNewTokens_notGiven_isWhatTheContextLeaves() {
+    int most;
+    try (var answering = open(1)) {
+      most = answering.sampling().maxTokens();
     }
+    assertThat(most).isBetween(500, 1023);
+    assertThat(printed.toString()).contains("an answer has at most " + most + " tokens");
+    open(1, "--max-new-tokens=" + most).close();
+    assertThatThrownBy(() -> open(1, "--max-new-tokens=" + (most + 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("--max-new-tokens " + (most + 1) + " is too large")
+        .hasMessageContaining("which leaves " + most + " of the context of 1024");
   }
 
   @Test
