@@ -66,6 +66,18 @@ final class Checkpoints {
    * @throws IllegalArgumentException if the checkpoint is of another run or damaged
    */
   Optional<Progress> restore(String run, PolicyModel policy) {
+    Optional<Progress> progress = progress(run);
+    progress.ifPresent(found -> policy.restoreState(folder.resolve(found.state())));
+    return progress;
+  }
+
+  /**
+   * What the last checkpoint tells, its state left unread.
+   *
+   * @return empty where there is no checkpoint
+   * @throws IllegalArgumentException if the checkpoint is of another run or damaged
+   */
+  Optional<Progress> progress(String run) {
     if (!isIn(folder)) {
       return Optional.empty();
     }
@@ -75,7 +87,6 @@ final class Checkpoints {
       throw new IllegalArgumentException(
           file + " is of a run with another label, other options, another seed or other samples");
     }
-    policy.restoreState(folder.resolve(progress.state()));
     return Optional.of(progress);
   }
 

@@ -78,7 +78,7 @@ public final class GrpoTrainer {
     var order = new SampleOrder(seed, samples.size(), config.batchSize());
     long total = config.totalSteps(order.stepsPerEpoch());
     var log = new RunLog(listener, total);
-    String run = Checkpoints.fingerprint(label, config.toMap(), seed, samples);
+    String run = fingerprint(samples);
     try (RolloutEngine rollouts = policy.rollouts();
         var update = new PolicyUpdate(policy, config, total)) {
       policy.resetOptimizer();
@@ -99,6 +99,20 @@ public final class GrpoTrainer {
       checkpoints.ifPresent(c -> log.save(c, run, policy));
     }
     return log.finish(seed, config.toMap());
+  }
+
+  /**
+   * Checks that {@link #train} with these samples would take up the checkpoint that is there, if
+   * any, before what comes before it is done.
+   *
+   * @throws IllegalArgumentException if it is of another run or damaged
+   */
+  public void requireOwnCheckpoint(List<AlignmentSample> samples) {
+    checkpoints.ifPresent(c -> c.progress(fingerprint(samples)));
+  }
+
+  private String fingerprint(List<AlignmentSample> samples) {
+    return Checkpoints.fingerprint(label, config.toMap(), seed, samples);
   }
 
   private void take(

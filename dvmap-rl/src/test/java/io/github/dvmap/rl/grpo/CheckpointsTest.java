@@ -182,7 +182,16 @@ class CheckpointsTest {
   @Test
   void train_checkpointOfAnotherRunOrDamaged_isRefused() throws IOException {
     trainer(policy(), 7).checkpoints(folder, 50).build().train(SAMPLES);
-    assertThatThrownBy(() -> trainer(policy(), 8).checkpoints(folder, 50).build().train(SAMPLES))
+    trainer(policy(), 7).checkpoints(folder, 50).build().requireOwnCheckpoint(SAMPLES);
+    trainer(policy(), 8)
+        .checkpoints(folder.resolve("none"), 50)
+        .build()
+        .requireOwnCheckpoint(SAMPLES);
+    GrpoTrainer another = trainer(policy(), 8).checkpoints(folder, 50).build();
+    assertThatThrownBy(() -> another.requireOwnCheckpoint(SAMPLES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("run.json");
+    assertThatThrownBy(() -> another.train(SAMPLES))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("run.json")
         .hasMessageContaining("another seed");
