@@ -94,6 +94,8 @@ record LearningRun(
    * Trains the policy on some samples and lets it answer the others.
    *
    * @throws CancellationException if the thread is interrupted
+   * @throws IllegalArgumentException if a prompt and its reply may not fit the context, or the
+   *     checkpoint is of another run; both before the first step
    */
   static LearningRun of(
       OpenModel model,
@@ -101,21 +103,17 @@ record LearningRun(
       List<AlignmentSample> train,
       List<AlignmentSample> heldOut,
       ProgressListener listener) {
-    List<SftExample> examples = plan.warmUp().isPresent() ? labelled(train, plan) : List.of();
+    List<AlignmentSample> examples = plan.warmUp().isPresent() ? labelled(train, plan) : List.of();
+    requireRoom(model, plan, train, heldOut, examples);
+    GrpoTrainer trainer = trainer(model, plan, listener);
+    if (plan.checkpoint().resume()) {
+      trainer.requireOwnCheckpoint(train);
+    }
     plan.warmUp().ifPresent(config -> warmUp(model, plan, config, examples, listener));
     int tokens = plan.grpo().maxNewTokens();
     List<Answered> before = answers(model, plan, "before", listener).greedy(heldOut, tokens);
     plan.checkpoint().prepare();
-    TrainingReport training =
-        GrpoTrainer.builder(model.policy(), model.tokenizer())
-            .config(plan.grpo())
-            .reward(Rewards.paper(BETA))
-            .seed(plan.seed())
-            .label(plan.label())
-            .checkpoints(plan.checkpoint().folder(), plan.checkpoint().every())
-            .listener(listener)
-            .build()
-            .train(train);
+    TrainingReport training = trainer.train(train);
     int taken = training.steps().size();
     requireCompleted(
         training.completed(),
@@ -127,11 +125,36 @@ record LearningRun(
     return new LearningRun(examples.size(), before, after, training);
   }
 
+  private static GrpoTrainer trainer(OpenModel model, Plan plan, ProgressListener listener) {
+    return GrpoTrainer.builder(model.policy(), model.tokenizer())
+        .config(plan.grpo())
+        .reward(Rewards.paper(BETA))
+        .seed(plan.seed())
+        .label(plan.label())
+        .checkpoints(plan.checkpoint().folder(), plan.checkpoint().every())
+        .listener(listener)
+        .build();
+  }
+
+  private static void requireRoom(
+      OpenModel model,
+      Plan plan,
+      List<AlignmentSample> train,
+      List<AlignmentSample> heldOut,
+      List<AlignmentSample> examples) {
+    int context = model.policy().contextLength();
+    int tokens = plan.grpo().maxNewTokens();
+    List<AlignmentSample> asked = new ArrayList<>(train);
+    asked.addAll(heldOut);
+    LongestPrompt.of(model.tokenizer(), asked, context - tokens).requireRoom(tokens, context);
+    LongestPrompt.requireReplies(model.tokenizer(), examples, context);
+  }
+
   private static void warmUp(
       OpenModel model,
       Plan plan,
       SftConfig config,
-      List<SftExample> examples,
+      List<AlignmentSample> examples,
       ProgressListener listener) {
     SftReport report =
         SftTrainer.builder(model.policy(), model.tokenizer())
@@ -139,7 +162,7 @@ record LearningRun(
             .seed(plan.seed())
             .listener(listener)
             .build()
-            .train(examples);
+            .train(examples.stream().map(LearningRun::example).toList());
     requireCompleted(
         report.completed(), "the warm-up", report.steps().size(), report.plannedSteps(), "");
   }
@@ -163,17 +186,19 @@ record LearningRun(
         .build();
   }
 
-  /** A random share of the samples with their right answers as a perfect model would write them. */
-  private static List<SftExample> labelled(List<AlignmentSample> train, Plan plan) {
+  /** A sample with its right answer as a perfect model would write it. */
+  private static SftExample example(AlignmentSample sample) {
+    return new SftExample(sample.prompt(), LongestPrompt.reply(sample));
+  }
+
+  /** A random share of the samples. */
+  private static List<AlignmentSample> labelled(List<AlignmentSample> train, Plan plan) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < train.size(); i++) {
       order.add(i);
     }
     order.sort(Comparator.comparing(i -> CounterRandom.derive(plan.seed(), i)));
     int count = (int) Math.max(1, Math.round(train.size() * plan.labelledShare()));
-    return order.subList(0, count).stream()
-        .map(train::get)
-        .map(s -> new SftExample(s.prompt(), s.format().write(s.answerLabel())))
-        .toList();
+    return order.subList(0, count).stream().map(train::get).toList();
   }
 }

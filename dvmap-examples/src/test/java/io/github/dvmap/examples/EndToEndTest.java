@@ -118,6 +118,7 @@ class EndToEndTest {
         Cli.run(ObjectArrays.concat(train, new Object[] {"--resume", "--kl=0"}, Object.class));
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err()).contains("run.json", "other options");
+    assertThat(other.out()).contains("training on").doesNotContain("sft", "before");
     assertThat(trained.out())
         .contains(RunPage.BEFORE, RunPage.AFTER)
         .containsPattern("kl .* entropy ");

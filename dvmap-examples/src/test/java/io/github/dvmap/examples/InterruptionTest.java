@@ -109,7 +109,7 @@ class InterruptionTest {
     for (Path file : older) {
       Files.writeString(file, "older");
     }
-    assertThat(quickstart("policy with", "--warm-up-steps=5000"))
+    assertThat(quickstart("sft  ", "--warm-up-steps=5000"))
         .contains(
             "ending within 30 seconds", "the warm-up was interrupted after ", " of 5000 steps")
         .doesNotContain("--resume", TOO_LATE);
