@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.SurveySource;
 import io.github.dvmap.data.analysis.AttributeImportance;
@@ -85,11 +86,11 @@ final class AnalyseCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     AttributeImportance.Builder importance =
         AttributeImportance.builder()
-            .trees(trees)
-            .maxRespondents(maxRespondents)
+            .trees(Ranges.atLeast(1, "--trees", trees))
+            .maxRespondents(Ranges.atLeast(1, "--max-respondents", maxRespondents))
             .seed(seed)
             .listener(ConsoleProgress.on(console));
-    Optional.ofNullable(threads).ifPresent(importance::threads);
+    Optional.ofNullable(Given.threads(threads)).ifPresent(importance::threads);
     Optional<SyntheticSurvey> synthetic = survey.synthetic(seed, scope);
     try (var temporary = TemporaryFolder.create()) {
       SurveySource source = survey.open(synthetic, temporary.path(), scope);

@@ -1,8 +1,11 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.rl.torch.Policies;
 import io.github.dvmap.rl.torch.PolicySpec;
 import io.github.dvmap.rl.torch.Precision;
+import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** Where a policy runs. */
@@ -41,8 +44,15 @@ final class PolicyOptions {
       description = "Threads of one operation on the CPU; default libtorch's choice.")
   private Integer threads;
 
+  /** Refuses values out of their range, before anything is read. */
+  void check() {
+    Given.threads(threads);
+    over(PolicySpec.huggingFace(Path.of("any")));
+  }
+
   /** Sets what holds for the whole process. */
   void apply() {
+    check();
     if (threads != null) {
       Policies.threads(threads);
     }
@@ -56,9 +66,11 @@ final class PolicyOptions {
   /** The specification on this device, in this precision. */
   PolicySpec over(PolicySpec spec) {
     PolicySpec result =
-        spec.withDevice(device)
+        spec.withDevice(device.toLowerCase(Locale.ROOT))
             .withPrecision(Precision.of(precision))
             .withCheckpointing(checkpointing);
-    return headChunk == null ? result : result.withHeadChunk(headChunk);
+    return headChunk == null
+        ? result
+        : result.withHeadChunk(Ranges.atLeast(1, "--head-chunk", headChunk));
   }
 }
