@@ -91,6 +91,7 @@ final class AnalyseCommand implements Callable<Integer> {
             .seed(seed)
             .listener(ConsoleProgress.on(console));
     Optional.ofNullable(Given.threads(threads)).ifPresent(importance::threads);
+    OutputFolder.require(out);
     Optional<SyntheticSurvey> synthetic = survey.synthetic(seed, scope);
     try (var temporary = TemporaryFolder.create()) {
       SurveySource source = survey.open(synthetic, temporary.path(), scope);

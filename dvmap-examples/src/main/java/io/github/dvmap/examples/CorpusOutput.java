@@ -36,6 +36,7 @@ final class CorpusOutput {
 
   /** Checks that the corpus may be written, then works in a temporary folder. */
   void prepared(Consumer<Path> work) {
+    OutputFolder.requireReplaceable(out);
     CorpusFolder.requireReplaceable(out);
     try (var temporary = TemporaryFolder.create()) {
       work.accept(temporary.path());

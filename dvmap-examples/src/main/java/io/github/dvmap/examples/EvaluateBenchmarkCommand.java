@@ -77,6 +77,7 @@ final class EvaluateBenchmarkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputFolder.require(out);
     Corpus corpus = CorpusFolder.read(benchmark, TagAnswerFormat.answerTags());
     GeneralizationSplit split = GeneralizationSplit.of(corpus);
     List<CounterfactualPair> pairs = pairs(RobustnessSet.of(corpus));

@@ -43,6 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputFolder.require(out);
     ProfileSplit split = corpus.split();
     PrintWriter console = spec.commandLine().getOut();
     List<Answered> answers;

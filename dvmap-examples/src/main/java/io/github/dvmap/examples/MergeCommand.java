@@ -37,6 +37,7 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputFolder.requireReplaceable(out);
     Policies.merge(saving.over(PolicySpec.huggingFace(model)), out);
     spec.commandLine().getOut().println("wrote " + out);
     return 0;

@@ -80,6 +80,8 @@ final class QuickstartCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter console = spec.commandLine().getOut();
     LearningRun.Plan plan = plan();
+    OutputFolder.require(out);
+    OutputFolder.requireReplaceable(out.resolve("model"));
     policyOptions.apply();
 
     Optional<SyntheticSurvey> synthetic = survey.synthetic(seed);

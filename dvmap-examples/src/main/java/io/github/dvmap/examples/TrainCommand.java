@@ -87,6 +87,7 @@ final class TrainCommand implements Callable<Integer> {
             training.over(preset),
             corpus.seed,
             training.checkpoint(out));
+    OutputFolder.require(out);
     requireSavable(out.resolve("model"));
     ProfileSplit split = corpus.split();
     policyOptions.apply();
