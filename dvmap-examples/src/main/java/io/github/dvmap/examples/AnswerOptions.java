@@ -60,6 +60,13 @@ final class AnswerOptions {
       description = "End an answer with its closing tag, even if the model would go on.")
   private boolean stopAtAnswer;
 
+  /** Refuses values out of their range and a model that is not there. */
+  void check() {
+    Given.folder("--model", folder);
+    Given.atLeast(1, "--max-new-tokens", maxNewTokens);
+    policyOptions.check();
+  }
+
   /** The folder's name. */
   String name() {
     return folder.getFileName().toString();

@@ -1,6 +1,8 @@
 package io.github.dvmap.examples;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.dvmap.core.option.Ranges;
+import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.core.survey.SurveySource;
 import io.github.dvmap.data.corpus.Corpus;
@@ -14,6 +16,7 @@ import io.github.dvmap.data.split.RobustnessSet;
 import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +120,16 @@ final class BenchmarkCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--mapping needs --unseen-country and --unseen-question too");
     }
+    Ranges.atLeast(1, "--profiles-per-country", profilesPerCountry);
+    Ranges.atLeast(1, "--profiles-per-unseen-country", profilesPerUnseenCountry);
+    if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
+      throw new IllegalArgumentException(
+          "--validation "
+              + validation
+              + " and --test "
+              + test
+              + " must be >= 0 and less than 1 together");
+    }
     output.prepared(this::draw);
     return 0;
   }
@@ -124,6 +137,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   private void draw(Path temporary) {
     Optional<SyntheticSurvey> synthetic = survey.synthetic(seed, SurveyScope.BENCHMARK);
     SurveySource source = survey.open(synthetic, temporary, SurveyScope.BENCHMARK);
+    Attribute flipped = attribute(source.schema());
     GeneralizationSampler.Builder sampler =
         GeneralizationSampler.builder()
             .profilesPerCountry(profilesPerCountry)
@@ -135,7 +149,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     divide(sampler, source.schema(), found);
     CountrySample sample = sampler.build().sample(found, recipe.style());
     GeneralizationSplit split = GeneralizationSplit.of(sample.corpus());
-    RobustnessSet pairs = pairs(source.schema(), split);
+    RobustnessSet pairs = pairs(flipped, split);
     PrintWriter console = spec.commandLine().getOut();
     Map<String, Integer> trainedOn = pairs.trainedOn(split.train());
     tell(console, found, sample, split.proof(), pairs);
@@ -172,15 +186,22 @@ final class BenchmarkCommand implements Callable<Integer> {
     return others;
   }
 
-  private RobustnessSet pairs(SurveySchema schema, GeneralizationSplit split) {
-    var attribute =
-        schema.attributes().stream()
-            .filter(a -> a.name().equals(flipAttribute))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "--flip-attribute '" + flipAttribute + "' is not of the survey"));
+  /** What the pairs differ in; a survey without countries has no benchmark. */
+  private Attribute attribute(SurveySchema schema) {
+    Map<String, Attribute> attributes = new LinkedHashMap<>();
+    schema.attributes().forEach(attribute -> attributes.put(attribute.name(), attribute));
+    if (!attributes.containsKey(COUNTRY)) {
+      throw new IllegalArgumentException(
+          "benchmark needs an attribute " + COUNTRY + "; the survey has " + attributes.keySet());
+    }
+    if (!attributes.containsKey(flipAttribute)) {
+      throw new IllegalArgumentException(
+          "--flip-attribute '" + flipAttribute + "' is none of " + attributes.keySet());
+    }
+    return attributes.get(flipAttribute);
+  }
+
+  private RobustnessSet pairs(Attribute attribute, GeneralizationSplit split) {
     Map<String, String> levels = flips == null ? RobustnessSet.INCOME : flips;
     return RobustnessSet.of(split.crossDemographic(), attribute, levels, recipe.style());
   }

@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.prompt.TagAnswerFormat;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.data.corpus.SampleFiles;
@@ -45,8 +46,16 @@ final class CorpusOptions {
       description = "Decides the split and every draw (default ${DEFAULT-VALUE}).")
   long seed;
 
+  /** Refuses values out of their range and a file that is not there. */
+  void check() {
+    Given.file("--corpus", corpus);
+    Ranges.belowOne("--validation", validation);
+    HeldOut.check(heldOut);
+  }
+
   /** The samples for training and those held out. */
   ProfileSplit split() {
+    check();
     ProfileSplit split = ProfileSplit.of(samples(corpus), validation, 0, seed);
     if (split.validation().isEmpty()) {
       throw new IllegalArgumentException(

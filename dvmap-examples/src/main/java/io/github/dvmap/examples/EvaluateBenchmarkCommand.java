@@ -77,6 +77,9 @@ final class EvaluateBenchmarkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Given.folder("--benchmark", benchmark);
+    answering.check();
+    HeldOut.check(heldOut);
     OutputFolder.require(out);
     Corpus corpus = CorpusFolder.read(benchmark, TagAnswerFormat.answerTags());
     GeneralizationSplit split = GeneralizationSplit.of(corpus);

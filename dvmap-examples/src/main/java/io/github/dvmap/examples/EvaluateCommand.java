@@ -43,6 +43,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    corpus.check();
+    answering.check();
     OutputFolder.require(out);
     ProfileSplit split = corpus.split();
     PrintWriter console = spec.commandLine().getOut();

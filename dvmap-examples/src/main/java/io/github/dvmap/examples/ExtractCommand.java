@@ -63,6 +63,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Given.atLeast(1, "--profiles-per-country", profilesPerCountry);
     output.prepared(this::extract);
     return 0;
   }

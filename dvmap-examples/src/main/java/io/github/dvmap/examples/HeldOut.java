@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.CounterRandom;
 import io.github.dvmap.core.sample.AlignmentSample;
 import java.util.Comparator;
@@ -10,14 +11,17 @@ import java.util.stream.IntStream;
 final class HeldOut {
   private HeldOut() {}
 
+  /** Refuses a count below 1. */
+  static void check(int count) {
+    Ranges.atLeast(1, "--held-out", count);
+  }
+
   /**
    * A random part of the samples in their order, from as many profiles as possible: intervals over
    * few profiles are wide.
    */
   static List<AlignmentSample> some(List<AlignmentSample> samples, int count, long seed) {
-    if (count < 1) {
-      throw new IllegalArgumentException("--held-out " + count + " must be >= 1");
-    }
+    check(count);
     return IntStream.range(0, samples.size())
         .boxed()
         .sorted(Comparator.comparing(i -> CounterRandom.derive(seed, i)))

@@ -2,6 +2,7 @@ package io.github.dvmap.examples;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.CounterRandom;
 import io.github.dvmap.core.progress.ProgressListener;
 import io.github.dvmap.core.sample.AlignmentSample;
@@ -76,8 +77,17 @@ record LearningRun(
     /** Checks the share. */
     Plan {
       if (!(labelledShare > 0 && labelledShare <= 1)) {
-        throw new IllegalArgumentException("labelled " + labelledShare + " is not in (0, 1]");
+        throw new IllegalArgumentException("--labelled " + labelledShare + " is not in (0, 1]");
       }
+    }
+
+    /** Supervised steps of the command line, 0 for none. */
+    static Optional<SftConfig> warmUp(int steps, double learningRate) {
+      if (Ranges.atLeast(0, "--warm-up-steps", steps) == 0) {
+        return Optional.empty();
+      }
+      var config = SftConfig.builder().steps(steps).batchSize(32).learningRate(learningRate);
+      return Optional.of(config.build());
     }
 
     /** What is not GRPO's own but makes its run another. */

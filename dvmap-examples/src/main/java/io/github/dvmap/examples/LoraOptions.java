@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.rl.checkpoint.LoraConfig;
 import io.github.dvmap.rl.torch.PolicySpec;
 import java.util.Optional;
@@ -41,8 +42,8 @@ final class LoraOptions {
     }
     return Optional.of(
         LoraConfig.builder()
-            .rank(rank)
-            .alpha(alpha == null ? 2.0 * rank : alpha)
+            .rank(Ranges.atLeast(1, "--lora-rank", rank))
+            .alpha(alpha == null ? 2.0 * rank : Ranges.positive("--lora-alpha", alpha))
             .targetModules(targets == null ? LoraConfig.ALL_LINEAR : targets)
             .build());
   }
@@ -50,6 +51,8 @@ final class LoraOptions {
   /** Refuses adapters on a policy that has no trained weights to adapt. */
   void requireUnused() {
     requireNone("--lora-rank", rank);
+    requireNone("--lora-alpha", alpha);
+    requireNone("--lora-target", targets);
   }
 
   private static void requireNone(String option, Object value) {

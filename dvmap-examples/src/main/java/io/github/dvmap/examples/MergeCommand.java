@@ -37,8 +37,9 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PolicySpec adapters = saving.over(PolicySpec.huggingFace(Given.folder("--model", model)));
     OutputFolder.requireReplaceable(out);
-    Policies.merge(saving.over(PolicySpec.huggingFace(model)), out);
+    Policies.merge(adapters, out);
     spec.commandLine().getOut().println("wrote " + out);
     return 0;
   }

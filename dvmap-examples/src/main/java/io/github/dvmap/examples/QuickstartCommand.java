@@ -12,7 +12,6 @@ import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import io.github.dvmap.metrics.alignment.AlignmentComparison;
 import io.github.dvmap.metrics.report.Charts;
 import io.github.dvmap.metrics.report.HtmlReport;
-import io.github.dvmap.rl.sft.SftConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +49,7 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--warm-up-steps",
       paramLabel = "N",
       defaultValue = "200",
-      description = "Supervised steps before GRPO (default ${DEFAULT-VALUE}).")
+      description = "Supervised steps before GRPO, 0 for none (default ${DEFAULT-VALUE}).")
   private int warmUpSteps;
 
   @Option(
@@ -80,6 +79,7 @@ final class QuickstartCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter console = spec.commandLine().getOut();
     LearningRun.Plan plan = plan();
+    HeldOut.check(heldOut);
     OutputFolder.require(out);
     OutputFolder.requireReplaceable(out.resolve("model"));
     policyOptions.apply();
@@ -125,11 +125,9 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private LearningRun.Plan plan() {
-    SftConfig warmUp =
-        SftConfig.builder().steps(warmUpSteps).batchSize(32).learningRate(2e-3).build();
     return new LearningRun.Plan(
         "random weights",
-        Optional.of(warmUp),
+        LearningRun.Plan.warmUp(warmUpSteps, 2e-3),
         labelled,
         training.over(TinyPolicy.grpo()),
         seed,
@@ -145,10 +143,13 @@ final class QuickstartCommand implements Callable<Integer> {
     String from =
         String.format(
             Locale.ROOT,
-            "%s. %sWarm-up on %,d labelled samples, then GRPO; seed %d.",
+            "%s. %s%sGRPO; seed %d.",
             found.report().survey(),
             drawn ? "Nobody was asked: the respondents are synthetic. " : "",
-            run.labelled(),
+            run.labelled() == 0
+                ? ""
+                : String.format(
+                    Locale.ROOT, "Warm-up on %,d labelled samples, then ", run.labelled()),
             seed);
     HtmlReport.Builder page =
         HtmlReport.builder("Demographic value alignment, before and after GRPO")

@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.prompt.PromptStyle;
 import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.data.corpus.CorpusManifest;
@@ -69,6 +70,7 @@ final class RecipeOptions {
 
   /** The extractor of every attribute and question of a survey. */
   ArchetypeExtractor extractor(SurveySchema schema) {
+    Ranges.atLeast(1, "--min-support", minSupport);
     return ArchetypeExtractor.builder()
         .attributes(schema.attributes())
         .questions(schema.questions())

@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.rl.checkpoint.ElementType;
 import io.github.dvmap.rl.torch.PolicySpec;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ final class SaveOptions {
 
   /** The specification, so that its model is saved like that. */
   PolicySpec over(PolicySpec spec) {
+    Ranges.atLeast(1, "--max-shard-size", megabytes);
     return spec.withSavedType(ElementType.written(type)).withShardBytes(megabytes * MEGABYTE);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.data.split.ProfileSplit;
 import io.github.dvmap.metrics.report.HtmlReport;
@@ -73,22 +74,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (model == null && template.given()) {
-      throw new IllegalArgumentException(
-          "--enable-thinking and --template-variable need --model: the small policy's chat template"
-              + " has no variables");
-    }
-    GrpoConfig preset = model == null ? TinyPolicy.grpo() : GrpoConfig.paper();
-    var plan =
-        new LearningRun.Plan(
-            start(),
-            warmUp(),
-            labelled,
-            training.over(preset),
-            corpus.seed,
-            training.checkpoint(out));
-    OutputFolder.require(out);
-    requireSavable(out.resolve("model"));
+    LearningRun.Plan plan = plan();
+    check();
     ProfileSplit split = corpus.split();
     policyOptions.apply();
     PrintWriter console = spec.commandLine().getOut();
@@ -113,14 +100,32 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Whether the policy can be saved shows before it is trained. */
-  private void requireSavable(Path target) {
+  /** Refuses what can be known to fail before the corpus is read. */
+  private void check() {
+    if (model == null && template.given()) {
+      throw new IllegalArgumentException(
+          "--enable-thinking and --template-variable need --model: the small policy's chat template"
+              + " has no variables");
+    }
+    Path target = out.resolve("model");
     if (model == null) {
       lora.requireUnused();
       ModelFolders.requireReplaceable(target);
     } else {
+      Given.folder("--model", model);
       lora.over(PolicySpec.huggingFace(model), corpus.seed).requireSavable(target);
     }
+    corpus.check();
+    policyOptions.check();
+    run(PolicySpec.huggingFace(out));
+    OutputFolder.require(out);
+    OutputFolder.requireReplaceable(target);
+  }
+
+  private LearningRun.Plan plan() {
+    GrpoConfig preset = model == null ? TinyPolicy.grpo() : GrpoConfig.paper();
+    return new LearningRun.Plan(
+        start(), warmUp(), labelled, training.over(preset), corpus.seed, training.checkpoint(out));
   }
 
   private String start() {
@@ -134,9 +139,7 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<SftConfig> warmUp() {
     int steps = warmUpSteps != null ? warmUpSteps : model == null ? 200 : 0;
     double rate = warmUpLearningRate != null ? warmUpLearningRate : model == null ? 2e-3 : 2e-5;
-    return steps == 0
-        ? Optional.empty()
-        : Optional.of(SftConfig.builder().steps(steps).batchSize(32).learningRate(rate).build());
+    return LearningRun.Plan.warmUp(steps, Ranges.notNegative("--warm-up-learning-rate", rate));
   }
 
   private OpenModel open(List<AlignmentSample> samples) {

@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.rl.grpo.GrpoConfig;
 import io.github.dvmap.rl.grpo.GrpoTrainer;
 import java.nio.file.Path;
@@ -69,22 +70,28 @@ final class TrainingOptions {
     if (resume && !GrpoTrainer.hasCheckpoint(folder)) {
       throw new IllegalArgumentException("--resume: there is no checkpoint in " + out);
     }
-    return new LearningRun.Checkpoint(folder, checkpointEvery, resume);
+    int every = Ranges.atLeast(1, "--checkpoint-every", checkpointEvery);
+    return new LearningRun.Checkpoint(folder, every, resume);
   }
 
   /** The preset with the given options put in; a tenth of fewer steps at most is warm-up. */
   GrpoConfig over(GrpoConfig preset) {
     GrpoConfig.Builder builder = preset.toBuilder();
-    set(builder, steps, GrpoConfig.Builder::steps);
+    set(builder, Given.atLeast(1, "--steps", steps), GrpoConfig.Builder::steps);
     if (steps != null) {
       builder.warmupUpdates(Math.min(preset.warmupUpdates(), Math.max(0, steps / 10)));
     }
-    set(builder, batch, GrpoConfig.Builder::batchSize);
-    set(builder, group, GrpoConfig.Builder::groupSize);
-    set(builder, temperature, GrpoConfig.Builder::temperature);
-    set(builder, learningRate, GrpoConfig.Builder::learningRate);
-    set(builder, kl, GrpoConfig.Builder::klCoefficient);
+    set(builder, Given.atLeast(1, "--batch", batch), GrpoConfig.Builder::batchSize);
+    set(builder, Given.atLeast(2, "--group", group), GrpoConfig.Builder::groupSize);
+    set(builder, Given.positive("--temperature", temperature), GrpoConfig.Builder::temperature);
+    set(
+        builder,
+        Given.notNegative("--learning-rate", learningRate),
+        GrpoConfig.Builder::learningRate);
+    set(builder, Given.notNegative("--kl", kl), GrpoConfig.Builder::klCoefficient);
+    Given.notNegative("--entropy-coefficient", entropyCoefficient);
     set(builder, entropyCoefficient, GrpoConfig.Builder::entropyCoefficient);
+    Given.atLeast(1, "--max-new-tokens", maxNewTokens);
     set(builder, maxNewTokens, GrpoConfig.Builder::maxNewTokens);
     set(builder, stopAtAnswer, GrpoConfig.Builder::stopAtAnswer);
     return builder.build();

@@ -104,32 +104,54 @@ class BadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "quickstart --temperature 0       | temperature 0",
-        "quickstart --steps 0             | steps 0",
-        "quickstart --batch -1            | batchSize -1",
-        "quickstart --group 1             | groupSize 1",
-        "quickstart --learning-rate -1    | learningRate -1.0",
-        "quickstart --kl NaN              | klCoefficient NaN",
-        "quickstart --entropy-coefficient -1 | entropyCoefficient -1.0",
-        "quickstart --labelled 0          | labelled 0.0",
+        "quickstart --temperature 0       | --temperature 0",
+        "quickstart --steps 0             | --steps 0 must be >= 1",
+        "quickstart --batch -1            | --batch -1 must be >= 1",
+        "quickstart --group 1             | --group 1 must be >= 2",
+        "quickstart --learning-rate -1    | --learning-rate -1.0",
+        "quickstart --kl NaN              | --kl NaN",
+        "quickstart --entropy-coefficient -1 | --entropy-coefficient -1.0",
+        "quickstart --labelled 0          | --labelled 0.0",
         "quickstart --held-out 0          | --held-out 0",
-        "quickstart --respondents 0       | respondents 0",
+        "quickstart --respondents 0       | --respondents 0",
         "quickstart --device tpu          | device 'tpu'",
         "quickstart --precision fp8       | precision 'fp8'",
-        "quickstart --threads 0           | threads 0",
+        "quickstart --threads 0           | --threads 0",
+        "quickstart --threads 100000      | --threads 100000 must be <=",
+        "quickstart --device gpu          | device 'gpu'",
+        "quickstart --head-chunk 0        | --head-chunk 0",
+        "quickstart --checkpoint-every 0  | --checkpoint-every 0",
+        "quickstart --warm-up-steps -1    | --warm-up-steps -1 must be >= 0",
+        "quickstart --max-new-tokens 0    | --max-new-tokens 0",
+        "quickstart --max-new-tokens 1020 | --max-new-tokens 1020 is too large: the longest prompt, of",
         "quickstart --mapping gss2016     | needs --survey",
         "extract --weighted               | --weighted needs --survey",
         "extract --older-brazilian-religions | needs --survey",
         "quickstart --steps many          | --steps",
-        "extract --min-support 0          | minSupport 0",
+        "extract --min-support 0          | --min-support 0",
         "extract --consensus loose        | 'loose'",
         "extract --consensus -1           | '-1'",
         "extract --prompt long            | long",
         "extract --nonsense               | --nonsense",
         "train                            | --corpus",
-        "train --corpus none.jsonl        | none.jsonl",
-        "evaluate --corpus none.jsonl --model none | none.jsonl",
-        "merge --model none               | adapter_config.json",
+        "train --corpus none.jsonl        | --corpus none.jsonl: there is no such file",
+        "train --corpus .                 | --corpus . is a folder, not a file",
+        "train --corpus pom.xml --validation 2 | --validation 2.0 is not in [0, 1)",
+        "train --corpus pom.xml --model none | --model none: there is no such folder",
+        "train --corpus pom.xml --model pom.xml | --model pom.xml is a file, not a folder",
+        "train --corpus pom.xml --lora-rank 8 | --lora-rank 8 needs --model",
+        "train --corpus pom.xml --lora-alpha 8 | --lora-alpha 8.0 needs --lora-rank",
+        "train --corpus pom.xml --model . --lora-alpha 8 | --lora-alpha 8.0 needs --lora-rank",
+        "train --corpus pom.xml --model . --lora-rank 0 | --lora-rank 0",
+        "train --corpus pom.xml --model . --lora-rank 8 --lora-target foo | foo",
+        "train --corpus pom.xml --precision fp8 | precision 'fp8'",
+        "train --corpus pom.xml --save-type fp8 | 'fp8'",
+        "train --corpus pom.xml --max-shard-size 0 | --max-shard-size 0",
+        "evaluate --corpus none.jsonl --model none | --corpus none.jsonl: there is no such file",
+        "evaluate --corpus pom.xml --model none | --model none: there is no such folder",
+        "evaluate --corpus pom.xml --model . --device gpu | device 'gpu'",
+        "merge --model none               | --model none: there is no such folder",
+        "merge --model .                  | adapter_config.json",
         "train --corpus none.jsonl --no-enable-thinking | need --model",
         "train --corpus none.jsonl --template-variable a=b | need --model",
         "evaluate --corpus none.jsonl --model none --template-variable a | --template-variable",
@@ -137,13 +159,14 @@ class BadInputTest {
       })
   void run_badOption_namesOptionAndValue(String line, String told) {
     List<Object> arguments = new ArrayList<>(List.of(line.split(" ", -1)));
-    if (line.matches("(quickstart|extract).*") && !line.contains("--respondents")) {
+    if (line.matches("(quickstart|extract).*") && !line.matches(".*--(respondents|survey).*")) {
       arguments.add("--respondents=20");
     }
-    if (line.matches("(quickstart|extract|train|evaluate|merge).*")) {
+    if (line.matches("(quickstart|extract|analyse|train|evaluate|merge|bench).*")) {
       arguments.add("--out=" + out());
     }
     assertRefused(Cli.run(arguments.toArray()), told);
+    assertThat(out()).doesNotExist();
   }
 
   @ParameterizedTest

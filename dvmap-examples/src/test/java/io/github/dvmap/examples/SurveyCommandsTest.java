@@ -244,19 +244,20 @@ class SurveyCommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "benchmark --flip-attribute Planet | --flip-attribute 'Planet'",
+        "benchmark --flip-attribute Planet | 'Planet' is none of [Country",
         "benchmark --flip Rich=Poor | no level 'Rich'",
+        "benchmark --validation 0.5 --test 0.5 | --validation 0.5 and --test 0.5",
         "benchmark --unseen-country Atlantis | --unseen-country 'Atlantis'",
         "benchmark --unseen-question Q999 | --unseen-question 'Q999'",
-        "benchmark --profiles-per-country 0 | profilesPerCountry 0",
-        "benchmark --profiles-per-unseen-country 0 | profilesPerUnseenCountry 0",
-        "extract --profiles-per-country 0 | profilesPerCountry 0",
+        "benchmark --profiles-per-country 0 | --profiles-per-country 0",
+        "benchmark --profiles-per-unseen-country 0 | --profiles-per-unseen-country 0",
+        "extract --profiles-per-country 0 | --profiles-per-country 0",
         "extract --format csv | csv",
         "extract --preset mine | mine",
         "extract --scope moon | moon",
-        "analyse --trees 0 | trees 0",
-        "analyse --threads 0 | threads 0",
-        "evaluate-benchmark --benchmark none --model none | manifest.json",
+        "analyse --trees 0 | --trees 0",
+        "analyse --threads 0 | --threads 0",
+        "evaluate-benchmark --benchmark none --model none | --benchmark none: there is no such folder",
       })
   void run_badOption_namesOptionAndValue(String line) {
     String[] parts = line.split(" \\| ", -1);
