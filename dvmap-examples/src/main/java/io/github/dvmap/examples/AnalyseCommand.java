@@ -29,14 +29,7 @@ import picocli.CommandLine.Spec;
 final class AnalyseCommand implements Callable<Integer> {
   @Mixin private SurveyOptions survey;
 
-  @Option(
-      names = "--scope",
-      paramLabel = "NAME",
-      defaultValue = "TRAINING",
-      description =
-          "Countries and questions of WVS wave 7: training (10, 16), benchmark (18, 23) or whole"
-              + " (91, 23); default ${DEFAULT-VALUE}.")
-  private SurveyScope scope;
+  @Mixin private ScopeOptions scoping;
 
   @Option(
       names = "--by",
@@ -92,6 +85,7 @@ final class AnalyseCommand implements Callable<Integer> {
             .listener(ConsoleProgress.on(console));
     Optional.ofNullable(Given.threads(threads)).ifPresent(importance::threads);
     OutputFolder.require(out);
+    SurveyScope scope = scoping.of(survey);
     Optional<SyntheticSurvey> synthetic = survey.synthetic(seed, scope);
     try (var temporary = TemporaryFolder.create()) {
       SurveySource source = survey.open(synthetic, temporary.path(), scope);

@@ -33,14 +33,7 @@ final class ExtractCommand implements Callable<Integer> {
   @Mixin private SurveyOptions survey;
   @Mixin private RecipeOptions recipe;
 
-  @Option(
-      names = "--scope",
-      paramLabel = "NAME",
-      defaultValue = "TRAINING",
-      description =
-          "Countries and questions of WVS wave 7: training (10, 16), benchmark (18, 23) or whole"
-              + " (91, 23); default ${DEFAULT-VALUE}.")
-  private SurveyScope scope;
+  @Mixin private ScopeOptions scoping;
 
   @Option(
       names = "--profiles-per-country",
@@ -72,6 +65,7 @@ final class ExtractCommand implements Callable<Integer> {
     Optional<CorpusSampler> sampler =
         Optional.ofNullable(profilesPerCountry)
             .map(n -> CorpusSampler.builder().profilesPerCountry(n).seed(seed).build());
+    SurveyScope scope = scoping.of(survey);
     Optional<SyntheticSurvey> synthetic = survey.synthetic(seed, scope);
     SurveySource source = survey.open(synthetic, temporary, scope);
     ExtractionResult found = recipe.extractor(source.schema()).extract(source);

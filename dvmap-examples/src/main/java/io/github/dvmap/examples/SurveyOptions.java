@@ -1,15 +1,20 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.survey.SurveySource;
 import io.github.dvmap.data.corpus.CorpusManifest;
 import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import io.github.dvmap.data.table.CsvSurvey;
 import io.github.dvmap.data.table.SurveyMapping;
 import io.github.dvmap.data.wvs.WvsWave7;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Which respondents to read, and how. */
@@ -19,6 +24,8 @@ final class SurveyOptions {
 
   /** The name of the file that a synthetic survey is written to. */
   static final String SYNTHETIC = "synthetic-wvs7.csv";
+
+  private static final int RESPONDENTS = 6000;
 
   @Option(
       names = "--survey",
@@ -48,9 +55,8 @@ final class SurveyOptions {
   @Option(
       names = "--respondents",
       paramLabel = "N",
-      defaultValue = "6000",
-      description = "Size of the synthetic survey (default ${DEFAULT-VALUE}).")
-  private int respondents;
+      description = "Size of the synthetic survey (default " + RESPONDENTS + ").")
+  private Integer respondents;
 
   /** The synthetic survey of the training countries and questions, if no other is named. */
   Optional<SyntheticSurvey> synthetic(long seed) {
@@ -64,6 +70,11 @@ final class SurveyOptions {
           "--older-brazilian-religions needs --survey, and no --mapping");
     }
     if (survey != null) {
+      requireOnce(survey);
+      if (respondents != null) {
+        throw new IllegalArgumentException(
+            "--respondents " + respondents + " is of the synthetic survey; there is a --survey");
+      }
       return Optional.empty();
     }
     if (weighted) {
@@ -72,7 +83,26 @@ final class SurveyOptions {
     if (mapping != null) {
       throw new IllegalArgumentException("--mapping " + mapping + " needs --survey");
     }
-    return Optional.of(scope.synthetic(seed, respondents));
+    return Optional.of(scope.synthetic(seed, respondents()));
+  }
+
+  private int respondents() {
+    return respondents == null ? RESPONDENTS : Ranges.atLeast(1, "--respondents", respondents);
+  }
+
+  /** Respondents that are read twice would vote twice. */
+  private static void requireOnce(List<Path> files) {
+    Set<Path> seen = new HashSet<>();
+    for (Path file : files) {
+      try {
+        Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath().normalize();
+        if (!seen.add(real)) {
+          throw new IllegalArgumentException("--survey " + file + " is given twice");
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + file, e);
+      }
+    }
   }
 
   /** Opens the survey; a synthetic one is written into the folder first. */
@@ -114,7 +144,7 @@ final class SurveyOptions {
       manifest.dataSource(source.schema().name());
     }
     if (synthetic.isPresent()) {
-      manifest.source(folder.resolve(SYNTHETIC)).option("respondents", respondents);
+      manifest.source(folder.resolve(SYNTHETIC)).option("respondents", respondents());
       return;
     }
     survey.forEach(manifest::source);
