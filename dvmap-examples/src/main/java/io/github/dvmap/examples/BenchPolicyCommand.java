@@ -36,12 +36,14 @@ final class BenchPolicyCommand implements Callable<Integer> {
 
   @Option(
       names = "--prompts",
+      paramLabel = "N",
       defaultValue = "4",
       description = "Prompts (default ${DEFAULT-VALUE}).")
   private int prompts;
 
   @Option(
       names = "--prompt-tokens",
+      paramLabel = "N",
       defaultValue = "256",
       description = "Tokens of the longest prompt (default ${DEFAULT-VALUE}).")
   private int promptTokens;
@@ -55,12 +57,14 @@ final class BenchPolicyCommand implements Callable<Integer> {
 
   @Option(
       names = "--new-tokens",
+      paramLabel = "N",
       defaultValue = "128",
       description = "Tokens of the longest completion (default ${DEFAULT-VALUE}).")
   private int newTokens;
 
   @Option(
       names = "--spread",
+      paramLabel = "SHARE",
       defaultValue = "0",
       description =
           "Lengths of prompts and completions are uniform from (1 - spread) x the longest to the"
@@ -69,6 +73,7 @@ final class BenchPolicyCommand implements Callable<Integer> {
 
   @Option(
       names = "--repeats",
+      paramLabel = "N",
       defaultValue = "5",
       description = "Rounds after one that is not counted (default ${DEFAULT-VALUE}).")
   private int repeats;

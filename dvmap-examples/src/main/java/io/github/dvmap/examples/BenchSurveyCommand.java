@@ -33,24 +33,28 @@ import picocli.CommandLine.Spec;
 final class BenchSurveyCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
+      paramLabel = "N",
       defaultValue = "97220",
       description = "Respondents (default ${DEFAULT-VALUE}, as in wave 7).")
   private int rows;
 
   @Option(
       names = "--columns",
+      paramLabel = "N",
       defaultValue = "600",
       description = "Columns, 30 or more (default ${DEFAULT-VALUE}).")
   private int columns;
 
   @Option(
       names = "--factor",
+      paramLabel = "N",
       defaultValue = "1",
       description = "Also time a file with so many times the rows (default ${DEFAULT-VALUE}: no).")
   private int factor;
 
   @Option(
       names = "--repeats",
+      paramLabel = "N",
       defaultValue = "3",
       description = "Rounds; each runs every way once (default ${DEFAULT-VALUE}).")
   private int repeats;
@@ -89,6 +93,11 @@ final class BenchSurveyCommand implements Callable<Integer> {
     }
     if (!heap.matches("[1-9][0-9]*[kKmMgG]?")) {
       throw new IllegalArgumentException("--heap " + heap + " is no size such as 300m or 2g");
+    }
+    for (String name : names) {
+      if (!SurveyWays.NAMES.contains(name)) {
+        throw new IllegalArgumentException("--ways '" + name + "' is none of " + SurveyWays.NAMES);
+      }
     }
     var results = new JsonArray();
     for (int size : factor == 1 ? new int[] {rows} : new int[] {rows, rows * factor}) {

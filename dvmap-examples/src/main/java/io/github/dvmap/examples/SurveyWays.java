@@ -45,6 +45,10 @@ import java.util.Optional;
  * enough to find the types.
  */
 final class SurveyWays {
+  /** Their names. */
+  static final List<String> NAMES =
+      List.of("dvmap", "duckdb-read", "duckdb-tuned", "duckdb-sql", "java-lines");
+
   private SurveyWays() {}
 
   /**

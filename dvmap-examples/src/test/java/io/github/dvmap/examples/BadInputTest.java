@@ -159,6 +159,9 @@ class BadInputTest {
         "train --corpus none.jsonl --no-enable-thinking | need --model",
         "train --corpus none.jsonl --template-variable a=b | need --model",
         "evaluate --corpus none.jsonl --model none --template-variable a | --template-variable",
+        "bench survey --ways dvmap,foo    | --ways 'foo' is none of [dvmap, duckdb-read",
+        "bench policy --heads 3 --kv-heads 2 | --heads 3 is not a multiple of --kv-heads 2",
+        "bench policy --head-dim 3        | --head-dim 3 must be even",
         "dance                            | dance",
       })
   void run_badOption_namesOptionAndValue(String line, String told) {
