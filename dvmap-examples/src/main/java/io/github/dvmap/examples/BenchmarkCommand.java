@@ -2,6 +2,7 @@ package io.github.dvmap.examples;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.dvmap.core.option.Ranges;
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.SurveySchema;
 import io.github.dvmap.core.survey.SurveySource;
@@ -112,6 +113,14 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @Mixin private CorpusOutput output;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "dvmap-benchmark",
+      description =
+          "Folder to write; an older corpus there is replaced (default ${DEFAULT-VALUE}).")
+  private Path out;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -130,7 +139,7 @@ final class BenchmarkCommand implements Callable<Integer> {
               + test
               + " must be >= 0 and less than 1 together");
     }
-    output.prepared(this::draw);
+    output.prepared(out, this::draw);
     return 0;
   }
 
@@ -146,6 +155,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             .test(test)
             .seed(seed);
     ExtractionResult found = recipe.extractor(source.schema()).extract(source);
+    Interrupts.check("benchmark");
     divide(sampler, source.schema(), found);
     CountrySample sample = sampler.build().sample(found, recipe.style());
     GeneralizationSplit split = GeneralizationSplit.of(sample.corpus());
@@ -158,7 +168,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     manifest.section("proof", split.proof().facts());
     survey.describe(manifest, source, synthetic, temporary);
     Corpus corpus = sample.corpus().with(pairs.splits());
-    output.write(console, temporary, corpus, manifest.build(), Map.of());
+    output.write(console, out, temporary, corpus, manifest.build(), Map.of());
   }
 
   private void divide(

@@ -103,7 +103,7 @@ final class ConsoleProgress implements ProgressListener {
                 event.total()));
     for (String name : SHOWN) {
       Double value = event.values().get(name);
-      if (value != null) {
+      if (value != null && !value.isNaN()) {
         text.append(String.format(Locale.ROOT, "  %s %.3g", name.replace('_', ' '), value));
       }
     }

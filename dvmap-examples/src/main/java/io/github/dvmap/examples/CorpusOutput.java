@@ -1,6 +1,7 @@
 package io.github.dvmap.examples;
 
 import io.github.dvmap.core.io.AtomicFiles;
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.data.corpus.Corpus;
 import io.github.dvmap.data.corpus.CorpusFolder;
 import io.github.dvmap.data.corpus.CorpusFormat;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** Where a corpus is written, and in which format. */
+/** How a corpus is written, and in which format. */
 final class CorpusOutput {
   @Option(
       names = "--format",
@@ -26,16 +27,8 @@ final class CorpusOutput {
               + " ${DEFAULT-VALUE}.")
   private CorpusFormat format;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "dvmap-corpus",
-      description =
-          "Folder to write; an older corpus there is replaced (default ${DEFAULT-VALUE}).")
-  private Path out;
-
   /** Checks that the corpus may be written, then works in a temporary folder. */
-  void prepared(Consumer<Path> work) {
+  void prepared(Path out, Consumer<Path> work) {
     OutputFolder.requireReplaceable(out);
     CorpusFolder.requireReplaceable(out);
     try (var temporary = TemporaryFolder.create()) {
@@ -51,6 +44,7 @@ final class CorpusOutput {
    */
   void write(
       PrintWriter console,
+      Path out,
       Path temporary,
       Corpus corpus,
       CorpusManifest manifest,
@@ -60,6 +54,7 @@ final class CorpusOutput {
     if (Files.exists(synthetic)) {
       files.put(SurveyOptions.SYNTHETIC, file -> Files.copy(synthetic, file));
     }
+    Interrupts.check("what would write " + out);
     CorpusFolder.write(out, corpus, format, manifest, files);
     corpus
         .splits()

@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.core.survey.SurveySource;
 import io.github.dvmap.data.corpus.Corpus;
 import io.github.dvmap.data.corpus.CorpusManifest;
@@ -52,12 +53,20 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Mixin private CorpusOutput output;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "dvmap-corpus",
+      description =
+          "Folder to write; an older corpus there is replaced (default ${DEFAULT-VALUE}).")
+  private Path out;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     Given.atLeast(1, "--profiles-per-country", profilesPerCountry);
-    output.prepared(this::extract);
+    output.prepared(out, this::extract);
     return 0;
   }
 
@@ -69,6 +78,7 @@ final class ExtractCommand implements Callable<Integer> {
     Optional<SyntheticSurvey> synthetic = survey.synthetic(seed, scope);
     SurveySource source = survey.open(synthetic, temporary, scope);
     ExtractionResult found = recipe.extractor(source.schema()).extract(source);
+    Interrupts.check("extract");
     PrintWriter console = spec.commandLine().getOut();
     console.println(found.report().toText());
     var manifest = CorpusManifest.builder().option("command", "extract").option("seed", seed);
@@ -90,7 +100,8 @@ final class ExtractCommand implements Callable<Integer> {
         sampler
             .map(draw -> drawn(console, draw.sample(found, recipe.style()), manifest))
             .orElseGet(() -> new Corpus(Map.of(ALL, found.samples(recipe.style()))));
-    output.write(console, temporary, corpus, manifest.build(), Map.of("report.html", page::write));
+    output.write(
+        console, out, temporary, corpus, manifest.build(), Map.of("report.html", page::write));
   }
 
   private Corpus drawn(PrintWriter console, CountrySample sample, CorpusManifest.Builder manifest) {

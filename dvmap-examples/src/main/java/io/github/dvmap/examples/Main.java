@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /** The command line: {@code java -jar dvmap.jar COMMAND}. */
@@ -58,6 +59,7 @@ public final class Main {
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, wrong) -> refused(err, e))
         .setExecutionExceptionHandler(
             (e, line, result) -> {
               err.println("dvmap: " + message(e));
@@ -67,6 +69,18 @@ public final class Main {
               return badInput(e) ? BAD_INPUT : 1;
             })
         .execute(arguments);
+  }
+
+  /** The error, and where help is; a word that is no command gets the list of those there are. */
+  private static int refused(PrintWriter err, ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    err.println("dvmap: " + e.getMessage());
+    if (command.getSubcommands().isEmpty()) {
+      err.println("see " + command.getCommandSpec().qualifiedName() + " --help");
+    } else {
+      command.usage(err);
+    }
+    return BAD_INPUT;
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -184,7 +184,7 @@ class BadInputTest {
     Files.writeString(target.resolve("thesis.txt"), "precious");
     List<Object> arguments = new ArrayList<>(List.of(line.split(" ", -1)));
     if (!model.isEmpty()) {
-      arguments.add(folder.resolve(model));
+      arguments.add(Files.createDirectories(folder.resolve(model)));
     }
     arguments.add("--out=" + out());
     assertRefused(Cli.run(arguments.toArray()), target + " is not replaced", "thesis.txt");
@@ -198,6 +198,15 @@ class BadInputTest {
         Cli.run(
             "train", "--corpus=none.jsonl", "--model=" + model, "--lora-rank=2", "--out=" + out()),
         model + " is not written: " + model + " is needed");
+  }
+
+  @Test
+  void run_wrongOption_saysSoAndWhereHelpIs() {
+    assertThat(Cli.run("bench", "survey", "--nonsense").err())
+        .isEqualToNormalizingNewlines(
+            "dvmap: Unknown option: '--nonsense'\nsee dvmap bench survey --help\n");
+    assertThat(Cli.run("bench").err()).contains("bench needs one of", "Usage: dvmap bench");
+    assertThat(Cli.run().err()).contains("Usage: dvmap", "quickstart");
   }
 
   private Path corpus() {

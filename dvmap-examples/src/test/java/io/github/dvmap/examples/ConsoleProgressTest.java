@@ -79,6 +79,12 @@ class ConsoleProgressTest extends ProgressListenerContract {
   }
 
   @Test
+  void on_aValueThatIsNotThere_leavesItOut() {
+    progress(false).on(new ProgressEvent.Advanced("forests", 9, 9, Map.of("accuracy", Double.NaN)));
+    assertThat(text.toString()).contains("9/9").doesNotContain("NaN", "accuracy");
+  }
+
+  @Test
   void on_stageWithNothingToDo_isShownAsBegun() {
     run(progress(false), 0);
     assertThat(text.toString().strip()).isEqualTo("grpo       [........................] 0/0");
