@@ -184,6 +184,7 @@ public final class CorpusManifest {
       report.funnel().forEach((label, count) -> counts.put(label.strip(), count));
       sections.put("survey", report.survey());
       sections.put("counts", counts);
+      sections.put("pairs_by_question", report.pairsByQuestion());
       sections.put("kept_by_question", report.keptByQuestion());
       return this;
     }

@@ -81,6 +81,7 @@ public final class ArchetypeExtractor {
   private final class Pass {
     private final List<Question> asked;
     private final List<Archetype> kept = new ArrayList<>();
+    private final long[] pairsOf;
     private final long[] keptOf;
     private long shared;
     private long pairs;
@@ -90,15 +91,12 @@ public final class ArchetypeExtractor {
 
     Pass(List<Question> asked) {
       this.asked = asked;
+      pairsOf = new long[asked.size()];
       keptOf = new long[asked.size()];
     }
 
     ExtractionResult result(ProfileGroups groups) {
       groups.groups().forEach(this::decide);
-      Map<String, Long> keptByQuestion = new LinkedHashMap<>();
-      for (int i = 0; i < keptOf.length; i++) {
-        keptByQuestion.put(asked.get(i).id(), keptOf[i]);
-      }
       return new ExtractionResult(
           kept,
           new ExtractionReport(
@@ -113,7 +111,16 @@ public final class ArchetypeExtractor {
               lowSupport,
               noConsensus,
               kept.size(),
-              keptByQuestion));
+              byQuestion(pairsOf),
+              byQuestion(keptOf)));
+    }
+
+    private Map<String, Long> byQuestion(long[] counts) {
+      Map<String, Long> byQuestion = new LinkedHashMap<>();
+      for (int i = 0; i < counts.length; i++) {
+        byQuestion.put(asked.get(i).id(), counts[i]);
+      }
+      return byQuestion;
     }
 
     private void decide(Profile profile, ProfileGroups.Group group) {
@@ -128,6 +135,7 @@ public final class ArchetypeExtractor {
 
     private void decide(Profile profile, int question, AnswerCounts counts) {
       pairs++;
+      pairsOf[question]++;
       double entropy = counts.entropy();
       disagreeing += entropy > 0 ? 1 : 0;
       if (counts.total() < minSupport) {

@@ -1,5 +1,8 @@
 package io.github.dvmap.data.extract;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.Map;
  * @param droppedSupport pairs dropped because too few answered
  * @param droppedConsensus pairs dropped because the respondents do not agree enough
  * @param kept pairs kept
+ * @param pairsByQuestion pairs with 1 answer or more by question id; 0 for a question without one
  * @param keptByQuestion pairs kept by question id
  */
 public record ExtractionReport(
@@ -32,10 +36,12 @@ public record ExtractionReport(
     long droppedSupport,
     long droppedConsensus,
     long kept,
+    Map<String, Long> pairsByQuestion,
     Map<String, Long> keptByQuestion) {
   /** Copies the maps. */
   public ExtractionReport {
     droppedRows = ImmutableMap.copyOf(droppedRows);
+    pairsByQuestion = ImmutableMap.copyOf(pairsByQuestion);
     keptByQuestion = ImmutableMap.copyOf(keptByQuestion);
   }
 
@@ -66,13 +72,26 @@ public record ExtractionReport(
         .buildOrThrow();
   }
 
-  /** The funnel as lines of text. */
+  /** The ids of the questions that nobody answered, as where a file has no column of them. */
+  public ImmutableList<String> unanswered() {
+    return pairsByQuestion.entrySet().stream()
+        .filter(question -> question.getValue() == 0)
+        .map(Map.Entry::getKey)
+        .collect(toImmutableList());
+  }
+
+  /** The funnel as lines of text, and the questions that nobody answered, if there are some. */
   public String toText() {
     var text = new StringBuilder();
     funnel()
         .forEach(
             (label, count) ->
                 text.append(String.format(Locale.ROOT, "%-40s %,9d%n", label, count)));
+    if (!unanswered().isEmpty()) {
+      text.append("no answer, or no column, of ")
+          .append(String.join(", ", unanswered()))
+          .append(String.format("%n"));
+    }
     return text.toString();
   }
 }

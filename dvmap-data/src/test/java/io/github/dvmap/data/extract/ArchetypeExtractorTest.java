@@ -109,6 +109,8 @@ class ArchetypeExtractorTest {
     assertThat(report.kept()).isEqualTo(3);
     assertThat(report.kept() + report.droppedSupport() + report.droppedConsensus())
         .isEqualTo(report.pairs());
+    assertThat(report.pairsByQuestion().values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(report.pairs());
     assertThat(report.keptByQuestion()).containsExactly(Map.entry("Q49", 1L), Map.entry("Q57", 2L));
     assertThat(report.toText())
         .isEqualTo(
@@ -124,6 +126,16 @@ class ArchetypeExtractorTest {
               dropped: consensus                             1
             archetypes                                       3
             """);
+  }
+
+  @Test
+  void extract_questionThatNobodyAnswered_isNamed() {
+    List<String> rows = ROWS.stream().map(row -> row.replaceAll(",[^,]*$", ",")).toList();
+    ExtractionReport report = extract(survey(rows), Consensus.strict(), 1).report();
+    assertThat(report.pairsByQuestion())
+        .containsExactly(Map.entry("Q49", 3L), Map.entry("Q57", 0L));
+    assertThat(report.unanswered()).containsExactly("Q57");
+    assertThat(report.toText()).endsWith("\nno answer, or no column, of Q57\n");
   }
 
   // Canada Q49 and Germany Q50 of the released corpus, and ties of two, three and four codes

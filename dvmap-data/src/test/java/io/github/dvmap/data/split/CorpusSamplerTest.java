@@ -56,7 +56,9 @@ class CorpusSamplerTest {
 
   private static ExtractionResult result(List<Archetype> found) {
     return new ExtractionResult(
-        found, new ExtractionReport("S", 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, found.size(), Map.of()));
+        found,
+        new ExtractionReport(
+            "S", 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, found.size(), Map.of(), Map.of()));
   }
 
   private static CountrySample sample(List<Archetype> found, int profiles, long seed) {
