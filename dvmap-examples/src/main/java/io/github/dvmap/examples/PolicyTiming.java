@@ -1,6 +1,7 @@
 package io.github.dvmap.examples;
 
 import io.github.dvmap.core.policy.CompletionGroup;
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.rl.checkpoint.ModelConfig;
 import io.github.dvmap.rl.torch.DeviceLimits;
 import io.github.dvmap.rl.torch.PolicySpec;
@@ -72,9 +73,7 @@ record PolicyTiming(PolicySpec spec, ModelConfig config, int bytesPerNumber, boo
     seconds.clear();
     plainSeconds.clear();
     for (int round = 0; round < rounds; round++) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException(work.name() + " interrupted after " + round + " rounds");
-      }
+      Interrupts.check(work.name() + ", after " + round + " rounds,");
       DeviceLimits now = DeviceLimits.measure(spec);
       var matmul = new DeviceLimits(now.matmulFlops(), now.matmulFlops(), now.bytesPerSecond());
       limits.add(now);

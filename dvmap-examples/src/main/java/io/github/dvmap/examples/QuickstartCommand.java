@@ -12,6 +12,7 @@ import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import io.github.dvmap.metrics.alignment.AlignmentComparison;
 import io.github.dvmap.metrics.report.Charts;
 import io.github.dvmap.metrics.report.HtmlReport;
+import io.github.dvmap.rl.checkpoint.ModelFolders;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,6 +83,7 @@ final class QuickstartCommand implements Callable<Integer> {
     HeldOut.check(heldOut);
     OutputFolder.require(out);
     OutputFolder.requireReplaceable(out.resolve("model"));
+    ModelFolders.requireReplaceable(out.resolve("model"));
     policyOptions.apply();
 
     Optional<SyntheticSurvey> synthetic = survey.synthetic(seed);

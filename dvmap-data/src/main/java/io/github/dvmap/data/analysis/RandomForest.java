@@ -1,6 +1,7 @@
 package io.github.dvmap.data.analysis;
 
 import io.github.dvmap.core.policy.CounterRandom;
+import io.github.dvmap.core.progress.Interrupts;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -47,9 +48,7 @@ final class RandomForest {
     float share = Math.round(Math.sqrt(x[0].length)) / (float) x[0].length;
     List<DecisionTree> trees = new ArrayList<>();
     for (int t = 0; t < settings.trees(); t++) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("interrupted after " + t + " trees");
-      }
+      Interrupts.check("a forest, after " + t + " trees,");
       long stream = CounterRandom.derive(seed, t);
       int[] sample = new SplittableRandom(stream).ints(x.length, 0, x.length).toArray();
       var trainer =

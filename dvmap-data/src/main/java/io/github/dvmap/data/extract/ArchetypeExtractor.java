@@ -7,6 +7,7 @@ import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.SurveySource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +85,6 @@ public final class ArchetypeExtractor {
     private final long[] pairsOf;
     private final long[] keptOf;
     private long shared;
-    private long pairs;
     private long disagreeing;
     private long lowSupport;
     private long noConsensus;
@@ -106,7 +106,7 @@ public final class ArchetypeExtractor {
               groups.respondents(),
               groups.groups().size(),
               shared,
-              pairs,
+              Arrays.stream(pairsOf).sum(),
               disagreeing,
               lowSupport,
               noConsensus,
@@ -134,7 +134,6 @@ public final class ArchetypeExtractor {
     }
 
     private void decide(Profile profile, int question, AnswerCounts counts) {
-      pairs++;
       pairsOf[question]++;
       double entropy = counts.entropy();
       disagreeing += entropy > 0 ? 1 : 0;

@@ -104,7 +104,6 @@ public final class LoraConfig {
     return "base_model.model." + path + "." + matrix + WEIGHT;
   }
 
-  /** Builds a {@link LoraConfig}; setters throw IllegalArgumentException out of their range. */
   @Override
   public String toString() {
     return "LoraConfig[rank="
@@ -114,10 +113,11 @@ public final class LoraConfig {
         + ", dropout="
         + dropout
         + ", targetModules="
-        + new TreeSet<>(targetModules)
+        + targetModules
         + "]";
   }
 
+  /** Builds a {@link LoraConfig}; setters throw IllegalArgumentException out of their range. */
   public static final class Builder {
     private int rank = 8;
     private double alpha = 16;

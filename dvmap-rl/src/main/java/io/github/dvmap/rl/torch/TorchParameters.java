@@ -44,7 +44,7 @@ final class TorchParameters {
     this.module = module;
     this.manager = manager;
     held = !precision.isHeldByJava();
-    size = specs.stream().mapToLong(TensorSpec::size).sum();
+    size = TorchWeights.size(specs);
     staging = TorchWeights.staging(specs);
     weights =
         held ? hold(specs, values) : TorchWeights.upload(module, manager, specs, values, staging);

@@ -74,8 +74,8 @@ final class TorchPolicy implements PolicyModel {
   }
 
   private RuntimeException tooMuch(EngineException thrown, String work) {
-    long size = specs.stream().mapToLong(TensorSpec::size).sum();
-    String what = work + " a model of " + size + " weights in " + spec.precision();
+    String what =
+        work + " a model of " + TorchWeights.size(specs) + " weights in " + spec.precision();
     String advice =
         "take a smaller model, another device or, on a GPU, bf16 or pure-bf16 (withPrecision)";
     return DeviceMemoryException.of(thrown, what, device, advice);
@@ -93,7 +93,7 @@ final class TorchPolicy implements PolicyModel {
 
   @Override
   public long parameterCount() {
-    long own = specs.stream().mapToLong(TensorSpec::size).sum();
+    long own = TorchWeights.size(specs);
     return own
         + parameters
             .adapters()

@@ -67,6 +67,11 @@ final class TorchWeights {
     return names(config).stream().map(byName::get).toList();
   }
 
+  /** Values of all tensors together. */
+  static long size(List<TensorSpec> specs) {
+    return specs.stream().mapToLong(TensorSpec::size).sum();
+  }
+
   static int count(ModelConfig config) {
     return 2 + layer(config).size() * config.layers() + (config.tiedEmbeddings() ? 0 : 1);
   }
