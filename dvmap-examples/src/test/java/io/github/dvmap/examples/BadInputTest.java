@@ -177,8 +177,12 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"train --corpus none.jsonl, ''", "train --corpus none.jsonl --model, base"})
-  void train_overAFolderOfSomethingElse_isRefusedBeforeTheCorpusIsRead(String line, String model)
+  @CsvSource({
+    "quickstart, ''",
+    "train --corpus none.jsonl, ''",
+    "train --corpus none.jsonl --model, base"
+  })
+  void run_overAFolderOfSomethingElse_isRefusedBeforeTheWork(String line, String model)
       throws IOException {
     Path target = Files.createDirectories(out().resolve("model"));
     Files.writeString(target.resolve("thesis.txt"), "precious");

@@ -64,6 +64,14 @@ class ArchetypeExtractorTest {
         .extract(survey);
   }
 
+  private static final SurveyMapping WITH_WEIGHTS =
+      SurveyMapping.builder("S")
+          .weight("w")
+          .integers()
+          .attribute("Sex", "sex", c -> c.code(1, "M"))
+          .question("q", "q", "Happy?", c -> c.code(1, "Y").code(2, "N"))
+          .build();
+
   private static final List<String> ROWS =
       List.of(
           "1,1,1,1",
@@ -184,24 +192,20 @@ class ArchetypeExtractorTest {
 
   @Test
   void extract_weightedSurvey_letsTheHeavierAnswerWinAndTheWeightlessNotVote() {
-    var mapping =
-        SurveyMapping.builder("S")
-            .weight("w")
-            .integers()
-            .attribute("Sex", "sex", c -> c.code(1, "M"))
-            .question("q", "q", "Happy?", c -> c.code(1, "Y").code(2, "N"))
-            .build();
     Path file = folder.resolve("weights.csv");
     write(file, "sex,q,w\n1,1,1\n1,1,1\n1,2,2.5\n");
-    assertThat(extract(CsvSurvey.of(file, mapping), Consensus.majority(), 1).archetypes())
+    assertThat(extract(CsvSurvey.of(file, WITH_WEIGHTS), Consensus.majority(), 1).archetypes())
         .extracting(Archetype::answer)
         .containsExactly(0);
     assertThat(
-            extract(CsvSurvey.of(file, mapping.weighted()), Consensus.majority(), 1).archetypes())
+            extract(CsvSurvey.of(file, WITH_WEIGHTS.weighted()), Consensus.majority(), 1)
+                .archetypes())
         .extracting(Archetype::answer)
         .containsExactly(1);
     write(file, "sex,q,w\n1,1,0\n1,2,1\n");
-    assertThat(extract(CsvSurvey.of(file, mapping.weighted()), Consensus.strict(), 1).archetypes())
+    assertThat(
+            extract(CsvSurvey.of(file, WITH_WEIGHTS.weighted()), Consensus.strict(), 1)
+                .archetypes())
         .extracting(Archetype::answer)
         .containsExactly(1);
   }
@@ -210,17 +214,11 @@ class ArchetypeExtractorTest {
   @ValueSource(strings = {"0.1 0.2 0.3", "0.3 0.2 0.1", "0.2 0.3 0.1"})
   void extract_weightsWhoseSumIsRounded_haveTheSameModeInAnyOrder(String weights) {
     // from left to right 0.1 + 0.2 + 0.3 is above 0.6, and 0.3 + 0.2 + 0.1 is 0.6
-    var mapping =
-        SurveyMapping.builder("S")
-            .weight("w")
-            .integers()
-            .attribute("Sex", "sex", c -> c.code(1, "M"))
-            .question("q", "q", "Happy?", c -> c.code(1, "Y").code(2, "N"))
-            .build();
     Path file = folder.resolve("weights.csv");
     write(file, "sex,q,w\n1,1," + weights.replace(" ", "\n1,1,") + "\n1,2,0.6\n");
     assertThat(
-            extract(CsvSurvey.of(file, mapping.weighted()), Consensus.majority(), 1).archetypes())
+            extract(CsvSurvey.of(file, WITH_WEIGHTS.weighted()), Consensus.majority(), 1)
+                .archetypes())
         .extracting(Archetype::answer)
         .containsExactly(0);
   }

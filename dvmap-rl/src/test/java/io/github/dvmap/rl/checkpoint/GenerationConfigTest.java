@@ -59,12 +59,7 @@ class GenerationConfigTest {
 
   private void write(Integer begin, List<Integer> ends, Map<String, byte[]> extra) {
     ModelConfig config =
-        ModelConfig.builder()
-            .hiddenSize(4)
-            .intermediateSize(6)
-            .layers(1)
-            .heads(2)
-            .vocabularySize(5)
+        HuggingFaceFolderTest.small()
             .beginToken(begin == null ? OptionalInt.empty() : OptionalInt.of(begin))
             .endTokens(ends)
             .build();

@@ -28,16 +28,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HuggingFaceFolderTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
-  private static final ModelConfig SMALL =
-      ModelConfig.builder()
-          .hiddenSize(4)
-          .intermediateSize(6)
-          .layers(1)
-          .heads(2)
-          .vocabularySize(5)
-          .build();
+  private static final ModelConfig SMALL = small().build();
 
   @TempDir Path parent;
+
+  /** A model of a few hundred weights. */
+  static ModelConfig.Builder small() {
+    return ModelConfig.builder()
+        .hiddenSize(4)
+        .intermediateSize(6)
+        .layers(1)
+        .heads(2)
+        .vocabularySize(5);
+  }
 
   @Test
   void floats_shardedGolden_equalTheSingleFiles() {

@@ -21,15 +21,7 @@ class RotaryTensorsTest {
 
   /** A model whose weight file holds one tensor more. */
   private Path model(Architecture architecture, String more) throws IOException {
-    ModelConfig config =
-        ModelConfig.builder()
-            .architecture(architecture)
-            .hiddenSize(4)
-            .intermediateSize(6)
-            .layers(1)
-            .heads(2)
-            .vocabularySize(5)
-            .build();
+    ModelConfig config = HuggingFaceFolderTest.small().architecture(architecture).build();
     TensorValues zeros = (spec, sink) -> sink.accept(FloatBuffer.allocate((int) spec.size()));
     Path folder = parent.resolve("model");
     HuggingFaceFolder.write(folder, config, ElementType.F32, zeros, Map.of());
