@@ -1,14 +1,15 @@
 package io.github.dvmap.core.prompt;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableSet;
 import io.github.dvmap.core.survey.AnswerScale;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /** The answer between an opening and a closing tag, as in {@code <answer>Agree</answer>}. */
 public final class TagAnswerFormat implements AnswerFormat {
+  private static final CharMatcher SPACE = CharMatcher.whitespace();
+
   private final String open;
   private final String close;
   private final String instruction;
@@ -68,65 +69,41 @@ public final class TagAnswerFormat implements AnswerFormat {
     return open + answer + close;
   }
 
+  /**
+   * Reads the last block with a text in it. A text that equals a label is exact; one that has a
+   * label's words in other case, order or punctuation, or that holds one label only and does not
+   * negate it, chooses that option without being exact.
+   */
   @Override
   public ParsedAnswer parse(String reply, AnswerScale scale) {
-    int last = reply.lastIndexOf(close);
-    int start = last < open.length() ? -1 : reply.lastIndexOf(open, last - open.length());
-    if (start < 0) {
-      return new ParsedAnswer.Missing();
-    }
-    int end = reply.indexOf(close, start + open.length());
-    return choose(reply.substring(start + open.length(), end).strip(), scale);
-  }
-
-  private static ParsedAnswer choose(String text, AnswerScale scale) {
-    List<String> options = scale.options().stream().map(String::strip).toList();
-    int exact = options.indexOf(text);
-    if (exact >= 0) {
-      return new ParsedAnswer.Chosen(exact, true);
-    }
-    List<Integer> contained = contained(text, options);
-    return contained.size() == 1
-        ? new ParsedAnswer.Chosen(contained.get(0), false)
-        : new ParsedAnswer.Unrecognised(text);
-  }
-
-  /** Options that occur in the text as whole words and outside every longer option's occurrence. */
-  private static List<Integer> contained(String text, List<String> options) {
-    boolean[] taken = new boolean[text.length()];
-    List<Integer> found = new ArrayList<>();
-    options.stream()
-        .sorted((a, b) -> Integer.compare(b.length(), a.length()))
-        .filter(option -> take(text, option, taken))
-        .forEach(option -> found.add(options.indexOf(option)));
-    return found;
-  }
-
-  private static boolean take(String text, String option, boolean[] taken) {
     boolean any = false;
-    for (int at = text.indexOf(option); at >= 0; at = text.indexOf(option, at + 1)) {
-      int end = at + option.length();
-      if (!taken[at] && wordEdge(text, at) && wordEdge(text, end)) {
-        any = true;
-        Arrays.fill(taken, at, end, true);
+    int last = reply.lastIndexOf(close);
+    while (last >= open.length()) {
+      int start = reply.lastIndexOf(open, last - open.length());
+      if (start < 0) {
+        break;
+      }
+      any = true;
+      int end = reply.indexOf(close, start + open.length());
+      String text = SPACE.trimFrom(reply.substring(start + open.length(), end));
+      if (!text.isEmpty()) {
+        return choose(text, scale.options());
+      }
+      last = start < close.length() ? -1 : reply.lastIndexOf(close, start - close.length());
+    }
+    return any ? new ParsedAnswer.Unrecognised("") : new ParsedAnswer.Missing();
+  }
+
+  private static ParsedAnswer choose(String text, List<String> options) {
+    for (int k = 0; k < options.size(); k++) {
+      if (SPACE.trimFrom(options.get(k)).equals(text)) {
+        return new ParsedAnswer.Chosen(k, true);
       }
     }
-    return any;
-  }
-
-  private static boolean wordEdge(String text, int at) {
-    return at == 0
-        || at == text.length()
-        || !inWord(text.codePointBefore(at))
-        || !inWord(text.codePointAt(at));
-  }
-
-  /** Letters, digits and the marks that some scripts write vowels with. */
-  private static boolean inWord(int codePoint) {
-    int type = Character.getType(codePoint);
-    return Character.isLetterOrDigit(codePoint)
-        || type == Character.NON_SPACING_MARK
-        || type == Character.COMBINING_SPACING_MARK;
+    int option = ClosestOption.of(text, options);
+    return option < 0
+        ? new ParsedAnswer.Unrecognised(text)
+        : new ParsedAnswer.Chosen(option, false);
   }
 
   @Override

@@ -39,6 +39,18 @@ class TagAnswerFormatTest extends AnswerFormatContract {
         "<answer>Disagree, I Disagree</answer>                     | 2 | false",
         "<answer>I Disagree.</answer>                              | 2 | false",
         "<answer>I Agree strongly!</answer>                        | 1 | false",
+        "<answer>Agree</answer> as asked, in `<answer></answer>`   | 0 | true",
+        "<answer>Agree</answer><answer> </answer><answer></answer> | 0 | true",
+        "<answer>\u00a0Agree\u3000</answer>                        | 0 | true",
+        "<answer>agree</answer>                                    | 0 | false",
+        "<answer>AGREE STRONGLY</answer>                           | 1 | false",
+        "<answer>Agree  strongly</answer>                          | 1 | false",
+        "\"<answer>Agree\nstrongly</answer>\"                      | 1 | false",
+        "<answer>Agree\u00a0strongly</answer>                      | 1 | false",
+        "<answer>Strongly agree</answer>                           | 1 | false",
+        "<answer>**Strongly** agree.</answer>                      | 1 | false",
+        "<answer>DON’T KNOW</answer>                               | 3 | false",
+        "<answer>I do not agree, I disagree</answer>               | 2 | false",
       })
   void parse_completeBlock_choosesTheOption(String reply, int option, boolean exact) {
     assertThat(tags.parse(reply, SCALE)).isEqualTo(new ParsedAnswer.Chosen(option, exact));
@@ -48,10 +60,13 @@ class TagAnswerFormatTest extends AnswerFormatContract {
   @CsvSource(
       delimiter = '|',
       value = {
-        "<answer>agree</answer>             | agree",
         "<answer>Perhaps</answer>           | Perhaps",
         "<answer>Agree or Disagree</answer> | Agree or Disagree",
         "<answer>Agreeable</answer>         | Agreeable",
+        "<answer>not Agree</answer>         | not Agree",
+        "<answer>I don't agree</answer>     | I don't agree",
+        "<answer>I strongly do agree</answer> | I strongly do agree",
+        "<answer>...</answer>               | ...",
         "<answer></answer>                  | ''",
       })
   void parse_noOptionOrSeveral_isUnrecognised(String reply, String text) {
@@ -89,6 +104,30 @@ class TagAnswerFormatTest extends AnswerFormatContract {
         .isEqualTo(new ParsedAnswer.Chosen(1, true));
     assertThat(tags.parse("<answer>No!</answer>", padded))
         .isEqualTo(new ParsedAnswer.Chosen(1, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // World Values Survey, wave 7: Q8, Q1 and Q177
+    "Not Mentioned, Mentioned, Not mentioned, 1",
+    "MENTIONED!, Mentioned, Not mentioned, 0",
+    "Not Very important, Very important, Not very important, 1",
+    "It is not very important, Very important, Not very important, 1",
+    "It is not so very important, Very important, Rather important, -1",
+    "never justifiable, Always justifiable, Never justifiable, 1",
+    "-1, 1, -1, 1",
+    "−1, 1, -1, 1",
+    "1., 1, -1, 0",
+    "1.5, 1, 5, -1",
+    "-1, 1, 2, -1",
+    "between 1-2, 1, 2, -1",
+    "yes, Yes, YES, -1",
+    "e\u0301tat, État, non, 0",
+  })
+  void parse_notALabelLetterByLetter_isNeverAnotherOption(
+      String text, String first, String second, int option) {
+    assertThat(tags.parse(tags.write(text), AnswerScale.of(first, second)).optionOrMinusOne())
+        .isEqualTo(option);
   }
 
   @Test
