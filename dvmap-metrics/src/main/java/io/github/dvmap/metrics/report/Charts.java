@@ -52,16 +52,17 @@ public final class Charts {
    * A curve over steps 1, 2, .., with its moving average drawn bold.
    *
    * @param xTitle what a step is
-   * @param values by curve; NaN leaves a gap
+   * @param values by curve, 1 to 4 curves; NaN leaves a gap
    * @param window steps of the moving average, &ge; 1
-   * @throws IllegalArgumentException if there are no curves, or one has no finite value
+   * @throws IllegalArgumentException if there are no curves or more than 4, or one has no finite
+   *     value
    */
   public static Block curves(
       String title, String xTitle, Map<String, double[]> values, int window) {
     var copy = ImmutableMap.<String, double[]>builder();
     values.forEach((name, curve) -> copy.put(name, curve.clone()));
     Map<String, double[]> curves = copy.buildOrThrow();
-    require(!curves.isEmpty(), title, "has no curves");
+    require(!curves.isEmpty() && curves.size() <= 4, title, "has " + curves.size() + " curves");
     require(window >= 1, title, "has the window " + window);
     curves.forEach(
         (name, curve) ->
@@ -172,7 +173,8 @@ public final class Charts {
   }
 
   /**
-   * Groups of bars with whiskers.
+   * Groups of bars with whiskers, from 0 to the left or right. A dash stands for a value that is
+   * not finite.
    *
    * @param series the bars' names, 1 to 4
    * @param groups by group: a value for each series
@@ -203,9 +205,9 @@ public final class Charts {
     int bottom = groups.size() * group + 30;
     var svg = new Svg(title, bottom + 26);
     for (int s = 0; s < series.size(); s++) {
-      double x = LABEL + s * 130;
+      double x = 10 + s * (Svg.WIDTH - 10) / 4.0;
       svg.bar(style(s), x, 6, 12, 12, series.get(s));
-      svg.label("name", "start", x + 18, 16, series.get(s), 18);
+      svg.label("name", "start", x + 18, 16, series.get(s), 20);
     }
     axis(svg, ticks, bottom);
     double y = 30;
@@ -215,7 +217,13 @@ public final class Charts {
         MetricValue value = entry.getValue().get(s);
         double top = y + 2 + s * thick;
         String hover = entry.getKey() + ", " + series.get(s) + ": " + shown(value);
-        svg.bar(style(s), LABEL, top, x(ticks, value.value()) - LABEL, thick - 2, hover);
+        if (Double.isFinite(value.value())) {
+          double from = x(ticks, Math.min(0, value.value()));
+          double to = x(ticks, Math.max(0, value.value()));
+          svg.bar(style(s), from, top, to - from, thick - 2, hover);
+        } else {
+          svg.label("tick", "start", x(ticks, 0) + 4, top + thick - 2, "–", 1);
+        }
         whisker(svg, ticks, top + thick / 2.0 - 1, value);
       }
       y += group;
@@ -230,7 +238,7 @@ public final class Charts {
   private static void axis(Svg svg, Ticks ticks, double bottom) {
     for (double tick : ticks.values()) {
       svg.line("grid", x(ticks, tick), 26, x(ticks, tick), bottom)
-          .text("tick", "middle", x(ticks, tick), bottom + 16, Html.number(tick));
+          .text("tick", "middle", x(ticks, tick), bottom + 16, ticks.label(tick));
     }
   }
 

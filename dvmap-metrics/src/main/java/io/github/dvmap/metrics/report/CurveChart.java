@@ -31,13 +31,14 @@ record CurveChart(
     for (double tick : y.values()) {
       double at = y(y, tick);
       svg.line("grid", LEFT, at, Svg.WIDTH - RIGHT, at)
-          .text("tick", "end", LEFT - 8, at + 4, Html.number(tick));
+          .text("tick", "end", LEFT - 8, at + 4, y.label(tick));
     }
     double low = x[0];
     double high = x[x.length - 1];
-    for (double tick : Ticks.covering(Math.min(0, low), high, 6).values()) {
+    Ticks steps = Ticks.covering(low, high, 6);
+    for (double tick : steps.values()) {
       if (tick >= low && tick <= high) {
-        svg.text("tick", "middle", x(tick), BOTTOM + 18, Html.number(tick));
+        svg.text("tick", "middle", x(tick), BOTTOM + 18, steps.label(tick));
       }
     }
     svg.text("tick", "middle", (LEFT + Svg.WIDTH - RIGHT) / 2.0, BOTTOM + 38, xTitle);
@@ -78,6 +79,7 @@ record CurveChart(
     return result;
   }
 
+  /** Lines between neighbours; a value without one is a line of no length, which shows as a dot. */
   private String path(double[] values, Ticks y) {
     var d = new StringBuilder();
     boolean drawing = false;
@@ -85,6 +87,8 @@ record CurveChart(
       if (Double.isFinite(values[i])) {
         d.append(drawing ? 'L' : 'M');
         d.append(String.format(Locale.ROOT, "%.1f %.1f", x(x[i]), y(y, values[i])));
+        boolean alone = !drawing && (i + 1 == values.length || !Double.isFinite(values[i + 1]));
+        d.append(alone ? "h0" : "");
         drawing = true;
       } else {
         drawing = false;

@@ -80,7 +80,8 @@ record HeatmapChart(
     String place = rows.get(row) + ", " + columns.get(column) + ": ";
     String hover = place + (absent ? "no value" : Html.number(value));
     int shade = absent ? 0 : shade(scale, value);
-    svg.bar(absent ? "absent" : "h" + shade, x + 0.5, y + 0.5, width - 1, ROW - 1, hover);
+    double gap = Math.min(1, width / 4);
+    svg.bar(absent ? "absent" : "h" + shade, x + gap / 2, y + 0.5, width - gap, ROW - 1, hover);
     String text = absent ? "–" : text(value);
     if (length(text) * CHARACTER <= width - 1) {
       String style = absent ? "cell tick" : shade < BRIGHT ? "cell on-dark" : "cell on-bright";
@@ -109,8 +110,8 @@ record HeatmapChart(
       svg.bar("h" + shade, LEFT + shade * step, y, step, 12, hover);
     }
     double end = LEFT + SHADES * step;
-    svg.text("tick", "start", LEFT, y + 27, Html.number(scale.low()))
-        .text("tick", "end", end, y + 27, Html.number(scale.high()))
+    svg.text("tick", "start", LEFT, y + 27, scale.label(scale.low()))
+        .text("tick", "end", end, y + 27, scale.label(scale.high()))
         .label("tick", "start", end + 12, y + 11, unit + "; –: no value", 45);
   }
 }

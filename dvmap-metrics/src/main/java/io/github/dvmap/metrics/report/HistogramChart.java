@@ -20,20 +20,21 @@ record HistogramChart(String title, String xTitle, double[] values, int bins) {
     var svg = new Svg(title, BOTTOM + 46);
     for (double tick : y.values()) {
       svg.line("grid", LEFT, y(y, tick), Svg.WIDTH - RIGHT, y(y, tick))
-          .text("tick", "end", LEFT - 8, y(y, tick) + 4, Html.number(tick));
+          .text("tick", "end", LEFT - 8, y(y, tick) + 4, y.label(tick));
     }
     for (int bin = 0; bin < counts.length; bin++) {
       double from = edges.values().get(bin);
       double to = edges.values().get(bin + 1);
       String hover =
           String.format(
-              Locale.ROOT, "%s to %s: %,d", Html.number(from), Html.number(to), counts[bin]);
+              Locale.ROOT, "%s to %s: %,d", edges.label(from), edges.label(to), counts[bin]);
       double top = y(y, counts[bin]);
       svg.bar("a", x(edges, from) + 1, top, x(edges, to) - x(edges, from) - 2, BOTTOM - top, hover);
     }
-    for (double tick : Ticks.covering(edges.low(), edges.high(), 8).values()) {
+    Ticks x = Ticks.covering(edges.low(), edges.high(), 8);
+    for (double tick : x.values()) {
       if (tick >= edges.low() && tick <= edges.high()) {
-        svg.text("tick", "middle", x(edges, tick), BOTTOM + 18, Html.number(tick));
+        svg.text("tick", "middle", x(edges, tick), BOTTOM + 18, x.label(tick));
       }
     }
     svg.text("tick", "middle", (LEFT + Svg.WIDTH - RIGHT) / 2.0, BOTTOM + 38, xTitle);

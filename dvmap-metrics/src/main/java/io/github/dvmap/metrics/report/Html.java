@@ -2,6 +2,7 @@ package io.github.dvmap.metrics.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Text and numbers for HTML. */
@@ -41,14 +42,24 @@ final class Html {
         : text.substring(0, text.offsetByCodePoints(0, length - 1)).stripTrailing() + "…";
   }
 
-  /** A number in four significant digits without an exponent. */
+  /** A number in four significant digits, from 1,000 on with one decimal. */
   static String number(double value) {
     if (!Double.isFinite(value)) {
       return "–";
     }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
-    return rounded.scale() > 6
-        ? String.format(Locale.ROOT, "%.1e", value)
-        : rounded.signum() == 0 ? "0" : rounded.toPlainString();
+    var exact = new BigDecimal(value);
+    BigDecimal rounded = exact.round(new MathContext(4));
+    return plain(rounded.scale() < 1 ? exact.setScale(1, RoundingMode.HALF_UP) : rounded);
+  }
+
+  /** A number without an exponent, unless that takes more than six decimals or fifteen digits. */
+  static String plain(BigDecimal value) {
+    BigDecimal stripped = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+    int digits = stripped.precision() - stripped.scale();
+    if (stripped.scale() <= 6 && digits <= 15) {
+      return stripped.toPlainString();
+    }
+    int decimals = Math.min(stripped.precision(), 15) - 1;
+    return String.format(Locale.ROOT, "%." + decimals + "e", stripped);
   }
 }

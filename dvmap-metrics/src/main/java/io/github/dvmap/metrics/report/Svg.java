@@ -68,9 +68,9 @@ final class Svg {
   String html() {
     return String.format(
         Locale.ROOT,
-        "<figure><figcaption>%1$s</figcaption>%n"
+        "<figure><figcaption>%1$s</figcaption>\n"
             + "<svg xmlns='http://www.w3.org/2000/svg' role='img' viewBox='0 0 %2$d %3$d'>"
-            + "<title>%1$s</title>%n%4$s</svg></figure>%n",
+            + "<title>%1$s</title>\n%4$s</svg></figure>\n",
         Html.escape(title),
         WIDTH,
         height,

@@ -185,12 +185,14 @@ class HtmlReportTest {
   @CsvSource({
     "0, 0",
     "0.43216, 0.4322",
-    "1234567, 1235000",
+    "1234567, 1234567",
+    "12345.67, 12345.7",
+    "123456789012345680000, 1.23456789012346e+20",
     "-0.5, -0.5",
     "NaN, –",
-    "1.23e-9, 1.2e-09"
+    "1.23e-9, 1.23e-09"
   })
-  void number_value_hasFourDigits(double value, String text) {
+  void number_value_hasFourDigitsOrOneDecimal(double value, String text) {
     assertThat(Html.number(value)).isEqualTo(text);
   }
 
@@ -199,7 +201,7 @@ class HtmlReportTest {
     return Stream.of(
         bad("'T': has no counts", () -> Charts.funnel("T", Map.of())),
         bad("'T': has the negative count a = -1", () -> Charts.funnel("T", Map.of("a", -1L))),
-        bad("'T': has no curves", () -> Charts.curves("T", "x", Map.of(), 1)),
+        bad("'T': has 0 curves", () -> Charts.curves("T", "x", Map.of(), 1)),
         bad("a has no values", () -> Charts.curves("T", "x", Map.of("a", new double[0]), 1)),
         bad("window 0", () -> Charts.curves("T", "x", Map.of("a", new double[] {1}), 0)),
         bad("'T': has no values", () -> Charts.intervals("T", Map.of())),
