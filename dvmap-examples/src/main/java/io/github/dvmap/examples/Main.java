@@ -52,8 +52,6 @@ public final class Main {
 
   /** Runs a command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    // DJL looks for a cloud host at start-up unless told not to
-    System.setProperty("OPT_OUT_TRACKING", "true");
     var main = new Main();
     return new CommandLine(main)
         .setOut(out)

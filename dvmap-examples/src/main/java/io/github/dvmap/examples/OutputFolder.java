@@ -1,6 +1,7 @@
 package io.github.dvmap.examples;
 
 import io.github.dvmap.core.io.AtomicFiles;
+import io.github.dvmap.core.io.RealPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -27,7 +28,7 @@ final class OutputFolder {
     Deque<Path> made = new ArrayDeque<>();
     try {
       try {
-        Path folder = out.toAbsolutePath().normalize();
+        Path folder = RealPaths.of(out);
         make(folder, made);
         Files.delete(Files.createFile(AtomicFiles.beside(folder.resolve("probe"))));
       } finally {
@@ -40,7 +41,7 @@ final class OutputFolder {
 
   /** Checks that a folder can be replaced by another, which is written beside it. */
   static void requireReplaceable(Path out) {
-    Path parent = out.toAbsolutePath().normalize().getParent();
+    Path parent = RealPaths.of(out).getParent();
     require(Files.isDirectory(out) && parent != null && !out.toString().isEmpty() ? parent : out);
   }
 

@@ -132,8 +132,10 @@ final class TrainCommand implements Callable<Integer> {
     if (model == null) {
       return "random weights";
     }
+    Given.folder("--model", model);
     String adapters = lora.config().map(config -> " with " + config).orElse("");
-    return "weights of " + model.toAbsolutePath().normalize().getFileName() + adapters;
+    String print = model.getFileName() + " (" + ModelPrint.of(model) + ")";
+    return "weights of " + print + adapters + template + ", " + policyOptions.precision();
   }
 
   private Optional<SftConfig> warmUp() {

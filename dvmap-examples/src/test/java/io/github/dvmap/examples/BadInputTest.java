@@ -195,6 +195,19 @@ class BadInputTest {
     assertThat(target.resolve("thesis.txt")).hasContent("precious");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "train --corpus none.jsonl"})
+  void run_checkpointFolderOfSomethingElse_isRefusedBeforeTheWork(String line) throws IOException {
+    Path checkpoint = out().resolve("checkpoint");
+    Path foreign = Files.createDirectories(checkpoint.resolve("checkpoint-500"));
+    Files.writeString(checkpoint.resolve("run.json"), "{}");
+    List<Object> arguments = new ArrayList<>(List.of(line.split(" ", -1)));
+    arguments.add("--out=" + out());
+    assertRefused(
+        Cli.run(arguments.toArray()), checkpoint + " is not emptied: it holds checkpoint-500");
+    assertThat(foreign).isDirectory();
+  }
+
   @Test
   void train_adaptersOverTheirModel_areRefusedBeforeTheCorpusIsRead() throws IOException {
     Path model = Files.createDirectories(out().resolve("model"));
