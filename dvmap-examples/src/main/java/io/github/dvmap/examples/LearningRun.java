@@ -37,6 +37,12 @@ import java.util.stream.Stream;
  */
 record LearningRun(
     int labelled, List<Answered> before, List<Answered> after, TrainingReport training) {
+  /** The folder of --out for GRPO's state. */
+  static final String CHECKPOINT = "checkpoint";
+
+  /** What a run writes into --out. */
+  static final String[] WRITTEN = {CHECKPOINT, "model", "report.html", "results.json"};
+
   /** Weight of the format in the reward (paper section 4.2). */
   private static final double BETA = 0.4;
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.stream.Stream;
 
 /** Whether --out can be written, which is worth knowing before the work; nothing stays there. */
 final class OutputFolder {
@@ -43,6 +44,25 @@ final class OutputFolder {
   static void requireReplaceable(Path out) {
     Path parent = RealPaths.of(out).getParent();
     require(Files.isDirectory(out) && parent != null && !out.toString().isEmpty() ? parent : out);
+  }
+
+  /**
+   * Checks that an input is not what will be written over.
+   *
+   * @param written names of files and folders of --out; none where all of it is replaced
+   * @throws IllegalArgumentException if it is
+   */
+  static void requireKept(Path out, String option, Path input, String... written) {
+    Path folder = RealPaths.of(out);
+    Path real = RealPaths.of(input);
+    boolean lost =
+        written.length == 0
+            ? real.startsWith(folder)
+            : Stream.of(written).anyMatch(name -> real.startsWith(folder.resolve(name)));
+    if (lost) {
+      throw new IllegalArgumentException(
+          "--out " + out + " would be written over " + option + " " + input);
+    }
   }
 
   private static void make(Path folder, Deque<Path> made) throws IOException {

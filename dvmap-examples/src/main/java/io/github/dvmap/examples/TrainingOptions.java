@@ -66,9 +66,12 @@ final class TrainingOptions {
 
   /** Where the run leaves its state; refused if it holds what is not a run's. */
   LearningRun.Checkpoint checkpoint(Path out) {
-    Path folder = out.resolve("checkpoint");
+    Path folder = out.resolve(LearningRun.CHECKPOINT);
     if (resume && !GrpoTrainer.hasCheckpoint(folder)) {
-      throw new IllegalArgumentException("--resume: there is no checkpoint in " + out);
+      throw new IllegalArgumentException(
+          "--resume: there is no checkpoint in "
+              + out
+              + "; a run that ended before GRPO begins anew without --resume");
     }
     int every = Ranges.atLeast(1, "--checkpoint-every", checkpointEvery);
     var checkpoint = new LearningRun.Checkpoint(folder, every, resume);
