@@ -159,16 +159,14 @@ public abstract class PolicyGradientContract extends PolicyScoringContract {
    */
   private void assertRisesByTheSquaredNorm(
       String what, ToDoubleFunction<PolicyModel> value, Consumer<PolicyModel> backward) {
-    double norm;
     try (PolicyModel policy = open()) {
       backward.accept(policy);
-      norm = policy.step(STILL);
-    }
-    assertThat(norm).as("gradient's norm of the %s", what).isPositive();
-    double epsilon = 1e6 * norm;
-    double rise = 0.01;
-    double rate = rise / (norm * norm) * epsilon;
-    try (PolicyModel policy = open()) {
+      double norm = policy.step(STILL);
+      policy.resetOptimizer();
+      assertThat(norm).as("gradient's norm of the %s", what).isPositive();
+      double epsilon = 1e6 * norm;
+      double rise = 0.01;
+      double rate = rise / (norm * norm) * epsilon;
       double before = value.applyAsDouble(policy);
       backward.accept(policy);
       policy.step(new OptimizerStep(rate, 0.9, 0.999, epsilon, 0, Double.POSITIVE_INFINITY));
