@@ -63,8 +63,7 @@ record RespondentTable(
       row[column++] = numbers.computeIfAbsent(level, l -> numbers.size());
     }
     for (Question question : questions) {
-      Response response = respondent.responses().get(question.id());
-      row[column++] = response == null ? NO_ANSWER : response.option();
+      row[column++] = respondent.answer(question).map(Response::option).orElse(NO_ANSWER);
     }
     return row;
   }

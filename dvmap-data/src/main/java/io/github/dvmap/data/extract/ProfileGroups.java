@@ -91,10 +91,10 @@ public final class ProfileGroups {
    * @param answers in question order; null where there is none
    */
   private record Vote(Response[] answers, double weight) {
-    static Vote of(Respondent respondent, List<Question> asked) {
+    static Vote of(Respondent respondent, List<CheckedAnswers> asked) {
       var answers = new Response[asked.size()];
       for (int i = 0; i < answers.length; i++) {
-        answers[i] = respondent.responses().get(asked.get(i).id());
+        answers[i] = asked.get(i).of(respondent);
       }
       return new Vote(answers, respondent.weight());
     }
@@ -105,7 +105,8 @@ public final class ProfileGroups {
    *
    * @param attributes names of the attributes that make a profile; empty for all of the survey's
    * @param questions ids of the questions to count; empty for all of the survey's
-   * @throws IllegalArgumentException if the survey lacks an attribute or question asked for
+   * @throws IllegalArgumentException if the survey lacks an attribute or question asked for, an
+   *     answer's option is not on its question's scale, or a code has two options
    * @throws io.github.dvmap.core.survey.SurveyFormatException if the survey cannot be read
    */
   static ProfileGroups read(SurveySource survey, List<String> attributes, List<String> questions) {
@@ -118,6 +119,7 @@ public final class ProfileGroups {
   }
 
   private void read(SurveySource source) {
+    List<CheckedAnswers> asked = questions.stream().map(CheckedAnswers::new).toList();
     try (RespondentStream stream = source.open()) {
       while (stream.hasNext()) {
         Respondent respondent = stream.next();
@@ -125,7 +127,7 @@ public final class ProfileGroups {
         groups
             .computeIfAbsent(key, p -> new Group(questions))
             .votes
-            .add(Vote.of(respondent, questions));
+            .add(Vote.of(respondent, asked));
         respondents++;
       }
       rows = stream.rowsRead();
