@@ -60,6 +60,8 @@ public final class ArchetypeExtractor {
    *     answer's option is not on its question's scale, a code of a question has two options, or
    *     the rule gives null or an option that is not on the scale
    * @throws io.github.dvmap.core.survey.SurveyFormatException if the survey cannot be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted meanwhile; it
+   *     stays interrupted
    */
   public ExtractionResult extract(SurveySource survey) {
     return extract(group(survey));
@@ -71,6 +73,8 @@ public final class ArchetypeExtractor {
    * @throws IllegalArgumentException if the survey lacks an attribute or question asked for, an
    *     answer's option is not on its question's scale, or a code of a question has two options
    * @throws io.github.dvmap.core.survey.SurveyFormatException if the survey cannot be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted meanwhile; it
+   *     stays interrupted
    */
   public ProfileGroups group(SurveySource survey) {
     return ProfileGroups.read(survey, attributes, questions);

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
@@ -108,6 +109,8 @@ public final class ProfileGroups {
    * @throws IllegalArgumentException if the survey lacks an attribute or question asked for, an
    *     answer's option is not on its question's scale, or a code has two options
    * @throws io.github.dvmap.core.survey.SurveyFormatException if the survey cannot be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted meanwhile; it
+   *     stays interrupted
    */
   static ProfileGroups read(SurveySource survey, List<String> attributes, List<String> questions) {
     SurveySchema schema = survey.schema();
@@ -122,6 +125,7 @@ public final class ProfileGroups {
     List<CheckedAnswers> asked = questions.stream().map(CheckedAnswers::new).toList();
     try (RespondentStream stream = source.open()) {
       while (stream.hasNext()) {
+        Interrupts.check("reading the survey");
         Respondent respondent = stream.next();
         Profile key = project(respondent.profile());
         groups

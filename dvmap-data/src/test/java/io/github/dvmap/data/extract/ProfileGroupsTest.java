@@ -14,6 +14,7 @@ import io.github.dvmap.data.analysis.AttributeImportance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,5 +83,20 @@ class ProfileGroupsTest {
     assertThatThrownBy(() -> importance.analyse(survey))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void read_interruptedThread_isCancelledAndStaysInterrupted() {
+    SurveySource survey = survey(new Response(1, 0), new Response(2, 1));
+    AttributeImportance importance = AttributeImportance.builder().build();
+    try {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> ArchetypeExtractor.paper().extract(survey))
+          .isInstanceOf(CancellationException.class);
+      assertThatThrownBy(() -> importance.analyse(survey))
+          .isInstanceOf(CancellationException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 }
