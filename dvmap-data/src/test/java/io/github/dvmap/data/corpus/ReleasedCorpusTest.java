@@ -238,6 +238,24 @@ class ReleasedCorpusTest {
         .hasMessageContaining(told);
   }
 
+  @Test
+  void read_blankLines_arePassedOver() throws IOException {
+    Path plain = Files.writeString(folder.resolve("a.jsonl"), ROW + "\n" + ROW + "\n");
+    Path blank =
+        Files.writeString(folder.resolve("b.jsonl"), "\n" + ROW + "\r\n \r\n" + ROW + "\n\n");
+    List<AlignmentSample> read = SampleFiles.read(blank, TAGS);
+    assertThat(read).extracting(AlignmentSample::id).containsExactly("row2", "row4");
+    assertThat(read)
+        .usingRecursiveComparison()
+        .ignoringFields("id")
+        .isEqualTo(SampleFiles.read(plain, TAGS));
+    Files.writeString(blank, "\n" + ROW + "\n" + ROW.replace("Sex", "Age"));
+    assertThatThrownBy(() -> SampleFiles.read(blank, TAGS))
+        .isInstanceOf(SurveyFormatException.class)
+        .hasMessageContaining("b.jsonl, line 3")
+        .hasMessageContaining("the keys are not those of line 2");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"\"Category\":\"\",", "\"Sex\":\"F\","})
   void read_columnMissing_saysSo(String part) throws IOException {
