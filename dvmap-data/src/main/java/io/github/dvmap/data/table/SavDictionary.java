@@ -218,7 +218,7 @@ final class SavDictionary {
     }
     byte[] named = extensions.getOrDefault(20, new byte[0]);
     if (named.length > 0) {
-      name = new String(named, StandardCharsets.ISO_8859_1).strip();
+      name = SavEncodings.byName(new String(named, StandardCharsets.ISO_8859_1));
     }
     try {
       return CellText.in(name);

@@ -49,6 +49,8 @@ class ParquetTableTest {
         "true | true",
         "DATE '2026-01-02' | 2026-01-02",
         "'x'::ENUM('x', 'y') | x",
+        "'NaN'::DOUBLE | ``",
+        "'NaN'::FLOAT | ``",
         "NULL::INTEGER | ``",
         "NULL::DOUBLE | ``",
         "NULL::VARCHAR | ``",

@@ -205,6 +205,34 @@ class SavTableTest {
         .hasMessageContaining("'XTF-8': is no character encoding");
   }
 
+  @Test
+  void text_notANumber_isMissing() throws IOException {
+    var column = new SampleTable.Column("q", 0, Map.of());
+    var sample = new SampleTable(List.of(column), List.of(List.of(Double.NaN), List.of(1.0)));
+    byte[] bytes = new SavWriter(sample, LITTLE, 1, StandardCharsets.UTF_8).write();
+    try (SurveyTable table = SavTable.open(file(bytes))) {
+      assertThat(SampleTable.read(table)).containsExactly(List.of(""), List.of("1"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "windows-1252, 'windows-1252\0\0', K\u00F6ln",
+    "windows-1252, US-ASCII, K\u00F6ln",
+    "windows-1252, ascii, K\u00F6ln",
+    "x-MacRoman, macintosh, K\u00F6ln",
+    "UTF-8, ' utf8 ', K\u00F6ln"
+  })
+  void table_encodingNamedOtherwise_isDecodedByIt(Charset charset, String named, String text)
+      throws IOException {
+    var column = new SampleTable.Column("q", 8, Map.of());
+    var sample = new SampleTable(List.of(column), List.of(List.of(text)));
+    byte[] bytes = new SavWriter(sample, LITTLE, 1, charset).encodingNamed(named).write();
+    try (SurveyTable table = SavTable.open(file(bytes))) {
+      assertThat(SampleTable.read(table)).containsExactly(List.of(text));
+    }
+  }
+
   private static byte[] sample(int compression, int rows) {
     Charset charset = StandardCharsets.UTF_8;
     return new SavWriter(SampleTable.in(charset), LITTLE, compression, charset)
