@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +34,8 @@ public final class CorpusFolder {
 
   /**
    * Writes the folder: beside its place first, then renamed, so that it is whole or not there. A
-   * folder of that name is replaced if it is empty or an older corpus with no other file in it.
+   * folder of that name is replaced if it is empty or an older corpus with no other file in it. A
+   * link to a folder stays, and that folder is written.
    *
    * @throws IllegalArgumentException if the folder holds anything else, or the samples cannot be
    *     written in the released layout
@@ -59,7 +62,7 @@ public final class CorpusFolder {
     requireReplaceable(folder);
     List<String> columns = columns(corpus);
     AtomicFiles.writeFolder(
-        folder,
+        resolved(folder),
         whole -> {
           List<Map<String, Object>> files = new ArrayList<>();
           for (var split : corpus.splits().entrySet()) {
@@ -114,28 +117,49 @@ public final class CorpusFolder {
   /**
    * Checks that a folder may be written here, which is worth knowing before the work.
    *
-   * @throws IllegalArgumentException if it is there and holds files that no corpus's manifest names
+   * @throws IllegalArgumentException if it is there and holds files that no corpus's manifest
+   *     names, or links, or is a link to nothing
    */
   public static void requireReplaceable(Path folder) {
-    if (!Files.exists(folder)) {
+    if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    if (!Files.isDirectory(folder)) {
+    Path real = resolved(folder);
+    if (!Files.isDirectory(real)) {
       throw new IllegalArgumentException(folder + " is a file, not a folder");
     }
+    Set<String> files = new TreeSet<>();
     Set<String> others = new TreeSet<>();
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.filter(path -> !Files.isDirectory(path))
-          .forEach(path -> others.add(folder.relativize(path).toString().replace('\\', '/')));
+    try (Stream<Path> all = Files.walk(real)) {
+      all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+          .forEach(
+              path ->
+                  (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) ? files : others)
+                      .add(real.relativize(path).toString().replace('\\', '/')));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + folder, e);
     }
-    if (others.remove(CorpusManifest.FILE)) {
-      others.removeAll(manifest(folder.resolve(CorpusManifest.FILE)).files());
+    if (files.remove(CorpusManifest.FILE)) {
+      files.removeAll(manifest(real.resolve(CorpusManifest.FILE)).files());
     }
+    others.addAll(files);
     if (!others.isEmpty()) {
       throw new IllegalArgumentException(
           folder + " holds files that are not of a corpus, such as " + others.iterator().next());
+    }
+  }
+
+  /** Where a folder is written: what a link stands for, or the path itself where nothing is. */
+  private static Path resolved(Path folder) {
+    if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return folder;
+    }
+    try {
+      return folder.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException(folder + " is a link to nothing", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder, e);
     }
   }
 

@@ -4,19 +4,15 @@ import io.github.dvmap.core.io.AtomicFiles;
 import io.github.dvmap.core.prompt.AnswerFormat;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.survey.SurveyFormatException;
-import java.nio.file.Files;
+import io.github.dvmap.data.table.ParquetFile;
 import java.nio.file.Path;
 import java.sql.Array;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 /**
  * Files in the column layout of the released corpus: Q_id, the attributes, frequency, Category,
@@ -39,37 +35,20 @@ public final class ReleasedCorpus {
    * @throws SurveyFormatException if the file is not such a corpus, naming row, column and value
    */
   public static List<AlignmentSample> read(Path parquet, AnswerFormat format) {
-    if (!Files.isRegularFile(parquet)) {
-      throw new SurveyFormatException(parquet.toString(), 0, "", "", "there is no such file");
-    }
-    String source = "read_parquet('" + literal(parquet) + "')";
-    var options = new Properties();
-    options.setProperty("jdbc_stream_results", "true");
-    options.setProperty("memory_limit", "1GB");
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", options);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT * FROM " + source)) {
-      List<String> columns = new ArrayList<>();
-      for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-        columns.add(rows.getMetaData().getColumnName(i));
-      }
-      var reader = new ReleasedRows(parquet, format, columns);
-      var cells = new ParquetCells(parquet, rows, columns);
+    try (ParquetFile source = ParquetFile.open(parquet)) {
+      var reader = new ReleasedRows(parquet, format, source.columns());
       List<AlignmentSample> samples = new ArrayList<>();
-      while (rows.next()) {
-        cells.row++;
-        samples.add(reader.sample(cells.row, cells));
+      try (ResultSet rows = source.rows(reader.used())) {
+        var cells = new ParquetCells(parquet, rows, reader.used());
+        while (rows.next()) {
+          cells.row++;
+          samples.add(reader.sample(cells.row, cells));
+        }
+      } catch (SQLException e) {
+        throw source.unreadable(samples.size() + 1L, e);
       }
       return samples;
-    } catch (SQLException e) {
-      throw new SurveyFormatException(
-          parquet.toString(), 0, "", "", "cannot be read as parquet: " + e.getMessage());
     }
-  }
-
-  /** The path within quotes; {@code *}, {@code ?} and {@code [} are no wildcards. */
-  private static String literal(Path file) {
-    return file.toString().replace("'", "''").replaceAll("[*?\\[]", "[$0]");
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Makes samples of rows in the released layout, whatever file they come from. */
 final class ReleasedRows {
@@ -25,6 +26,9 @@ final class ReleasedRows {
           ReleasedLayout.PROMPT,
           ReleasedLayout.OPTIONS,
           ReleasedLayout.ANSWER);
+
+  private static final Set<String> OPTIONAL =
+      Set.of(ReleasedLayout.ID, ReleasedLayout.OPTION_LIST, ReleasedLayout.SYSTEM);
 
   /** The cells of a row, by column. */
   interface Cells {
@@ -70,6 +74,13 @@ final class ReleasedRows {
           "there is no column of an attribute between Q_id and frequency");
     }
     attributes = columns.subList(from, to);
+  }
+
+  /** The columns that samples are made of, in the file's order. */
+  List<String> used() {
+    return columns.stream()
+        .filter(c -> NEEDED.contains(c) || OPTIONAL.contains(c) || attributes.contains(c))
+        .toList();
   }
 
   /**

@@ -80,7 +80,8 @@ public final class SampleFiles {
 
   /**
    * Reads samples: JSON Lines as {@link #write} makes them, or parquet or JSON Lines in the layout
-   * of the released corpus; which one is seen from the first bytes or the first line's keys.
+   * of the released corpus; which one is seen from the first bytes or the first line's keys. Blank
+   * lines are passed over.
    *
    * @param format the format that the prompts ask for
    * @throws SurveyFormatException if the file cannot be used, naming line, key and value
@@ -97,7 +98,9 @@ public final class SampleFiles {
     try (BufferedReader text = Files.newBufferedReader(file)) {
       var lines = new TextLines(file.toString(), text);
       for (String line = lines.next(); line != null; line = lines.next()) {
-        samples.add(reader.sample(lines.line(), line));
+        if (!line.isBlank()) {
+          samples.add(reader.sample(lines.line(), line));
+        }
       }
     } catch (CharacterCodingException e) {
       throw new SurveyFormatException(
@@ -126,6 +129,7 @@ public final class SampleFiles {
     private final Map<Question, Question> questions = new LinkedHashMap<>();
     private ReleasedRows released;
     private Set<String> keys = Set.of();
+    private long firstLine;
     private long line;
 
     LineReader(Path file, AnswerFormat format) {
@@ -136,7 +140,9 @@ public final class SampleFiles {
     AlignmentSample sample(long number, String text) {
       line = number;
       JsonObject json = object(text);
-      if (line == 1 && json.has(ReleasedLayout.QUESTION_ID)) {
+      boolean first = firstLine == 0;
+      firstLine = first ? number : firstLine;
+      if (first && json.has(ReleasedLayout.QUESTION_ID)) {
         keys = json.keySet();
         released = new ReleasedRows(file, format, List.copyOf(keys));
       }
@@ -146,7 +152,10 @@ public final class SampleFiles {
     /** A row in the released layout; every line has the columns of the first. */
     private AlignmentSample flat(JsonObject json) {
       if (!json.keySet().equals(keys)) {
-        throw fault("", json.keySet().toString(), "the keys are not those of line 1: " + keys);
+        throw fault(
+            "",
+            json.keySet().toString(),
+            "the keys are not those of line " + firstLine + ": " + keys);
       }
       return released.sample(line, new JsonCells(file, line, json));
     }

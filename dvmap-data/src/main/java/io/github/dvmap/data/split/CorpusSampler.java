@@ -46,14 +46,14 @@ public final class CorpusSampler {
   }
 
   /**
-   * Draws the corpus; the same archetypes in any order give the same one. A country with fewer
-   * profiles than asked for gives all it has, which the result says. A split with share 0 is left
-   * out.
+   * Draws the corpus; the same archetypes in any order give the same one. Question order is that of
+   * the report's {@code pairsByQuestion}. A country with fewer profiles than asked for gives all it
+   * has, which the result says. A split with share 0 is left out.
    *
    * @throws IllegalArgumentException if a split would have no samples
    */
   public CountrySample sample(ExtractionResult found, PromptStyle style) {
-    var draw = new ProfileDraw(found.archetypes(), seed);
+    var draw = new ProfileDraw(found.archetypes(), found.report().pairsByQuestion().keySet(), seed);
     Map<String, Integer> available = new LinkedHashMap<>();
     Map<String, Integer> drawn = new LinkedHashMap<>();
     Map<String, List<Profile>> parts = select(draw, available, drawn);

@@ -95,7 +95,7 @@ public final class GeneralizationSampler {
             .filter(a -> countries.contains(ArchetypeSamples.country(a.profile())))
             .filter(a -> questions.contains(a.question().id()))
             .toList();
-    return new ProfileDraw(some, seed);
+    return new ProfileDraw(some, found.report().pairsByQuestion().keySet(), seed);
   }
 
   private static List<AlignmentSample> render(

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +29,22 @@ final class ProfileDraw {
   private final Map<String, List<Profile>> byCountry = new TreeMap<>();
   private final Map<Profile, List<Archetype>> archetypes = new LinkedHashMap<>();
 
-  ProfileDraw(List<Archetype> found, long seed) {
+  /**
+   * The draw.
+   *
+   * @param questions ids in question order; of others the archetypes come last, by id
+   */
+  ProfileDraw(List<Archetype> found, Collection<String> questions, long seed) {
     found.forEach(a -> archetypes.computeIfAbsent(a.profile(), p -> new ArrayList<>()).add(a));
+    List<String> order = List.copyOf(questions);
+    Map<String, Integer> places = new HashMap<>();
+    order.forEach(id -> places.put(id, places.size()));
+    Comparator<Archetype> byQuestion =
+        Comparator.comparingInt(a -> places.getOrDefault(a.question().id(), order.size()));
+    byQuestion = byQuestion.thenComparing(a -> a.question().id());
+    for (List<Archetype> own : archetypes.values()) {
+      own.sort(byQuestion);
+    }
     var key = new Key(Hashing.sipHash24(seed, 0x64766d6170L));
     Map<String, List<Keyed>> keyed = new TreeMap<>();
     for (Profile profile : archetypes.keySet()) {
@@ -87,10 +103,7 @@ final class ProfileDraw {
     return byCountry;
   }
 
-  /**
-   * The archetypes that these profiles have: profile by profile, in the extraction's question
-   * order.
-   */
+  /** The archetypes that these profiles have: profile by profile, in question order. */
   List<Archetype> archetypes(List<Profile> profiles) {
     List<Archetype> theirs = new ArrayList<>();
     for (Profile profile : profiles) {

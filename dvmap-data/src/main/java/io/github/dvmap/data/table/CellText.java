@@ -55,15 +55,24 @@ final class CellText {
     return new CellText(Charset.forName("windows-1252"), StandardCharsets.UTF_8);
   }
 
-  /** A number: without a fraction as {@code 2}, else as {@link Double#toString}. */
+  /**
+   * A number: without a fraction as {@code 2}, else as {@link Double#toString}; {@code ""} for NaN,
+   * which stands for a missing value.
+   */
   static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
     return Math.abs(value) < LONGEST_INTEGER && value == Math.rint(value)
         ? Long.toString((long) value)
         : Double.toString(value);
   }
 
-  /** A number of four bytes, with as many digits as those hold. */
+  /** As {@link #number(double)}, with as many digits as four bytes hold. */
   static String number(float value) {
+    if (Float.isNaN(value)) {
+      return "";
+    }
     return Math.abs(value) < LONGEST_INTEGER && value == Math.rint(value)
         ? Long.toString((long) value)
         : Float.toString(value);

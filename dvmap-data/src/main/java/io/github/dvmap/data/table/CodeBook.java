@@ -22,21 +22,24 @@ public final class CodeBook {
    * The profile that a row with these codes is read as.
    *
    * @param codes code by column
-   * @return empty where such a respondent is dropped
+   * @return empty where such a respondent is dropped, or a code has no label
    */
   public Optional<Profile> profile(Map<String, Integer> codes) {
     var levels = ImmutableMap.<String, String>builder();
     for (AttributeColumn column : mapping.attributes()) {
       Optional<ColumnRule.Cell> cell =
           column.rule().read(Integer.toString(codes.getOrDefault(column.column(), -1)));
-      int index = cell.map(ColumnRule.Cell::index).orElse(-1);
-      String level = index < 0 ? column.missingLevel() : column.rule().labels().get(index);
+      String level = cell.isEmpty() ? column.missingLevel() : label(column, cell.get().index());
       if (level == null) {
         return Optional.empty();
       }
       levels.put(column.attribute().name(), level);
     }
     return Optional.of(Profile.of(levels.buildOrThrow()));
+  }
+
+  private static String label(AttributeColumn column, int index) {
+    return index < 0 ? null : column.rule().labels().get(index);
   }
 
   /**

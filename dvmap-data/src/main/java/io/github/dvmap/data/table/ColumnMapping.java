@@ -18,7 +18,11 @@ import java.util.regex.Pattern;
  * becomes of other values. Not thread-safe.
  */
 public final class ColumnMapping {
-  private static final Pattern INTEGER = Pattern.compile("[0-9]{1,10}");
+  private static final Pattern INTEGER = Pattern.compile("[0-9]+");
+  private static final int LONGEST_INTEGER = 18;
+
+  private static final String BEYOND =
+      ", which is beyond " + Integer.MIN_VALUE + ".." + Integer.MAX_VALUE;
 
   private final String column;
   private final Map<String, Integer> labels = new LinkedHashMap<>();
@@ -42,10 +46,15 @@ public final class ColumnMapping {
    * A value and its label; labels are ordered as they first appear, and several codes may share
    * one.
    *
-   * @throws IllegalArgumentException if the code is there already, the label is blank, or the
-   *     column has bins
+   * @param code as cells have it but for white space around it; of a mapping of integers one in
+   *     0..2147483647 without leading zeros
+   * @throws IllegalArgumentException if the code is there already, is blank or has white space
+   *     around it, the label is blank, or the column has bins
    */
   public ColumnMapping code(String code, String label) {
+    require(
+        !code.isBlank() && code.equals(code.strip()),
+        "has code '" + code + "', which no cell is read as: it is blank or not stripped");
     require(bins.isEmpty(), "has bins, so code " + code + " cannot be added");
     require(codes.putIfAbsent(code, label(label)) == null, "has code " + code + " twice");
     return this;
@@ -59,12 +68,15 @@ public final class ColumnMapping {
   /**
    * A range of integers, both ends included, and its label.
    *
-   * @throws IllegalArgumentException if it is empty or overlaps another, the label is blank, or the
-   *     column has codes
+   * @param from -2147483648 or more
+   * @param to 2147483647 or less
+   * @throws IllegalArgumentException if it is empty, goes beyond these ends or overlaps another,
+   *     the label is blank, or the column has codes
    */
   public ColumnMapping bin(long from, long to, String label) {
     require(codes.isEmpty(), "has codes, so bin " + label + " cannot be added");
     require(from <= to, "has the empty bin " + from + ".." + to);
+    require(isInt(from) && isInt(to), "has bin " + from + ".." + to + BEYOND);
     for (ColumnRule.Bin bin : bins) {
       require(
           to < bin.from() || from > bin.to(),
@@ -79,11 +91,14 @@ public final class ColumnMapping {
    * files hold texts instead of codes. For columns of integers: those with bins, and those of a
    * mapping with {@link SurveyMapping.Builder#integers()}.
    *
-   * @throws IllegalArgumentException if the text is blank, a number, or has a code already
+   * @param code in -2147483648..2147483647
+   * @throws IllegalArgumentException if the text is blank, a number, or has a code already, or the
+   *     code is out of its range
    */
   public ColumnMapping alias(String text, long code) {
     require(!text.isBlank(), "has a blank alias");
     require(!ColumnRule.isNumber(text), "has alias '" + text + "', which is a number");
+    require(isInt(code), "has alias '" + text + "' for " + code + BEYOND);
     require(aliases.putIfAbsent(text, code) == null, "has alias '" + text + "' twice");
     return this;
   }
@@ -137,9 +152,8 @@ public final class ColumnMapping {
 
   private ColumnRule rule(boolean integers, Set<String> missingTexts) {
     require(!labels.isEmpty(), "needs codes or bins");
-    for (String code : codes.keySet()) {
-      require(
-          !integers || INTEGER.matcher(code).matches(), "has code " + code + ", not an integer");
+    if (integers) {
+      codes.keySet().forEach(this::requireInteger);
     }
     boolean texts = !integers && bins.isEmpty();
     require(
@@ -148,6 +162,21 @@ public final class ColumnMapping {
     requireNotMissing("alias", aliases.keySet(), missingTexts);
     return new ColumnRule(
         integers, List.copyOf(labels.keySet()), codes, bins, aliases, missingTexts);
+  }
+
+  private void requireInteger(String code) {
+    require(INTEGER.matcher(code).matches(), "has code " + code + ", not an integer");
+    require(
+        code.length() <= LONGEST_INTEGER && isInt(Long.parseLong(code)),
+        "has code " + code + BEYOND);
+    int value = Integer.parseInt(code);
+    require(
+        code.equals(Integer.toString(value)),
+        "has code " + code + "; integers are written " + value);
+  }
+
+  private static boolean isInt(long value) {
+    return value == (int) value;
   }
 
   SurveyMapping.AttributeColumn attribute(String name, boolean integers, Set<String> missingTexts) {

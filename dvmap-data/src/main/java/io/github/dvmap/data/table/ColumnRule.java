@@ -211,14 +211,19 @@ final class ColumnRule {
     return integers && value < 0 ? Optional.empty() : Optional.of(cell(code));
   }
 
+  /** The cell of a code; one that mirroring took beyond the range of codes is none. */
   private Cell cell(long value) {
+    if (value != (int) value) {
+      return UNKNOWN;
+    }
+    int code = (int) value;
     for (Bin bin : bins) {
       if (value >= bin.from() && value <= bin.to()) {
-        return new Cell(Math.toIntExact(value), bin.index());
+        return new Cell(code, bin.index());
       }
     }
-    int index = bins.isEmpty() ? codes.getOrDefault(Long.toString(value), -1) : -1;
-    return new Cell(Math.toIntExact(value), index);
+    int index = bins.isEmpty() ? codes.getOrDefault(Integer.toString(code), -1) : -1;
+    return new Cell(code, index);
   }
 
   /** The integer that a text is; empty where it is no number at all. */

@@ -34,7 +34,6 @@ final class DtaHeader {
   private int nameBytes = 33;
   private Type[] types = {};
   private List<String> names = List.of();
-  private List<String> labelNames = List.of();
   private CellText text = CellText.unknown();
 
   private DtaHeader(BinaryInput in) {
@@ -78,8 +77,7 @@ final class DtaHeader {
     }
     names = fields(columns, nameBytes);
     in.skip(2L * (columns + 1L) + 49L * columns);
-    labelNames = fields(columns, nameBytes);
-    in.skip(81L * columns);
+    in.skip((nameBytes + 81L) * columns);
     int kind = in.u8();
     int bytes = in.i32();
     while (kind != 0 || bytes != 0) {
@@ -139,7 +137,7 @@ final class DtaHeader {
     expect("</sortlist><formats>");
     in.skip((unicode ? 57L : 49L) * columns);
     expect("</formats><value_label_names>");
-    labelNames = fields(columns, nameBytes);
+    in.skip((long) nameBytes * columns);
     expect("</value_label_names><variable_labels>");
     in.skip((unicode ? 321L : 81L) * columns);
     expect("</variable_labels><characteristics>");
@@ -192,14 +190,9 @@ final class DtaHeader {
     in.count(count, bytes, "names");
     List<String> fields = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      fields.add(name(in.bytes(bytes)));
+      fields.add(text.field(in.bytes(bytes), 0, bytes, problem -> in.fault("a name " + problem)));
     }
     return fields;
-  }
-
-  /** The text of a name's field. */
-  String name(byte[] field) {
-    return text.field(field, 0, field.length, problem -> in.fault("a name " + problem));
   }
 
   private void expect(String tag) {
@@ -244,21 +237,12 @@ final class DtaHeader {
     return rows;
   }
 
-  int nameBytes() {
-    return nameBytes;
-  }
-
   Type[] types() {
     return types.clone();
   }
 
   List<String> names() {
     return names;
-  }
-
-  /** The name of each column's value labels; empty where it has none. */
-  List<String> labelNames() {
-    return labelNames;
   }
 
   CellText text() {

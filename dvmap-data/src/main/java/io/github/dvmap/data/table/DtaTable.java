@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The rows of a Stata data file ({@code .dta}) of format 114, 115, 117, 118 or 119. Every missing
@@ -26,7 +25,6 @@ final class DtaTable implements SurveyTable {
   private final DtaHeader.Type[] types;
   private final int[] offsets;
   private final DtaStrings strings;
-  private final List<Map<String, String>> labels;
   private final ByteBuffer row;
   private long line;
 
@@ -46,8 +44,6 @@ final class DtaTable implements SurveyTable {
     long rowsAt = in.position();
     skipRows(width);
     strings = DtaStrings.read(in, header);
-    Map<String, Map<String, String>> sets = DtaLabels.read(in, header);
-    labels = header.labelNames().stream().map(n -> sets.getOrDefault(n, Map.of())).toList();
     in.seek(rowsAt);
     row = ByteBuffer.wrap(header.rows() == 0 ? new byte[0] : in.bytes(width)).order(in.order());
     in.seek(rowsAt);
@@ -86,11 +82,6 @@ final class DtaTable implements SurveyTable {
   @Override
   public List<String> columns() {
     return columns;
-  }
-
-  @Override
-  public Map<String, String> labels(int column) {
-    return labels.get(column);
   }
 
   @Override

@@ -2,8 +2,6 @@ package io.github.dvmap.data.table;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.dvmap.core.survey.SurveyFormatException;
 import java.io.Reader;
 import java.util.ArrayList;
@@ -41,12 +39,7 @@ final class MappingReader {
   }
 
   SurveyMapping read(Reader reader) {
-    JsonObject json;
-    try {
-      json = JsonParser.parseReader(reader).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException e) {
-      throw fault("", "mapping is not a JSON object: " + e.getMessage());
-    }
+    JsonObject json = StrictJson.object(path, reader);
     requireKeys("", json, KEYS);
     var builder = SurveyMapping.builder(text(json, "", "name"));
     if (flag(json, "", "integers")) {

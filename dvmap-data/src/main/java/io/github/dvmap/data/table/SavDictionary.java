@@ -18,9 +18,8 @@ final class SavDictionary {
    *
    * @param slot its first eight bytes in a row, counted in eights
    * @param width bytes of a string, 0 for a number
-   * @param labels value labels by the code's text
    */
-  record Variable(String name, int slot, int width, Map<String, String> labels) {}
+  record Variable(String name, int slot, int width) {}
 
   /** A variable as its record has it; every string over 8 bytes has further records. */
   static final class Raw {
@@ -28,7 +27,6 @@ final class SavDictionary {
     final int slot;
     int width;
     String name = "";
-    Map<String, String> labels = Map.of();
 
     Raw(byte[] shortName, int slot, int width) {
       this.shortName = shortName;
@@ -44,6 +42,7 @@ final class SavDictionary {
   private static final int LONGEST_STRING = 255;
   private static final int VARIABLE_BYTES = 28;
   private static final int DOCUMENT_LINE = 80;
+  private static final int LABEL_BYTES = 16;
 
   private final BinaryInput in;
   private int compression;
@@ -53,7 +52,6 @@ final class SavDictionary {
   private CellText text;
   private int slots;
   private final List<Raw> raws = new ArrayList<>();
-  private final Map<Integer, Raw> rawAt = new TreeMap<>();
   private final Map<Integer, byte[]> extensions = new TreeMap<>();
   private List<Variable> variables = List.of();
 
@@ -69,9 +67,8 @@ final class SavDictionary {
   static SavDictionary read(BinaryInput in) {
     var dictionary = new SavDictionary(in);
     dictionary.header();
-    var labels = new SavLabels(in);
-    dictionary.records(labels);
-    dictionary.finish(labels);
+    dictionary.records();
+    dictionary.finish();
     return dictionary;
   }
 
@@ -105,12 +102,12 @@ final class SavDictionary {
     in.skip(HEADER_REST);
   }
 
-  private void records(SavLabels labels) {
+  private void records() {
     while (true) {
       int type = in.i32();
       switch (type) {
         case 2 -> variable();
-        case 3 -> labels.read();
+        case 3 -> valueLabels();
         case 6 -> in.skip((long) in.count(in.i32(), DOCUMENT_LINE, "lines") * DOCUMENT_LINE);
         case 7 -> extension();
         case 999 -> {
@@ -142,9 +139,7 @@ final class SavDictionary {
     if (raws.size() == BinaryInput.MAX_COLUMNS) {
       throw in.fault("has more than " + BinaryInput.MAX_COLUMNS + " variables");
     }
-    var raw = new Raw(name, slots, width);
-    raws.add(raw);
-    rawAt.put(slots, raw);
+    raws.add(new Raw(name, slots, width));
     slots++;
     for (int more = slotsOf(width) - 1; more > 0; more--) {
       continuation();
@@ -164,6 +159,21 @@ final class SavDictionary {
     return Math.max(1, (width + 7) / 8);
   }
 
+  /** Passes over the labels of values and over the record that says which variables have them. */
+  private void valueLabels() {
+    int count = in.count(in.i32(), LABEL_BYTES, "value labels");
+    for (int i = 0; i < count; i++) {
+      in.skip(Double.BYTES);
+      int length = in.u8();
+      in.skip((length + 8) / 8 * 8 - 1);
+    }
+    int type = in.i32();
+    if (type != 4) {
+      throw in.fault("has a record of type " + type + " where its value labels are assigned");
+    }
+    in.skip((long) in.count(in.i32(), Integer.BYTES, "labelled variables") * Integer.BYTES);
+  }
+
   private void extension() {
     int subtype = in.i32();
     int size = in.i32();
@@ -173,12 +183,12 @@ final class SavDictionary {
       throw in.fault("declares extension " + subtype + " of " + count + " x " + size + " bytes");
     }
     switch (subtype) {
-      case 3, 4, 13, 14, 20, 21 -> extensions.put(subtype, in.bytes(bytes));
+      case 3, 4, 13, 14, 20 -> extensions.put(subtype, in.bytes(bytes));
       default -> in.skip(bytes);
     }
   }
 
-  private void finish(SavLabels labels) {
+  private void finish() {
     if (raws.isEmpty()) {
       throw in.fault("has no variables");
     }
@@ -195,9 +205,7 @@ final class SavDictionary {
     }
     List<Raw> kept = joinLongStrings();
     longNames(kept);
-    labels.assign(rawAt, this);
-    labels.assignLong(extensions.getOrDefault(21, new byte[0]), kept, this);
-    variables = kept.stream().map(r -> new Variable(r.name, r.slot, r.width, r.labels)).toList();
+    variables = kept.stream().map(r -> new Variable(r.name, r.slot, r.width)).toList();
   }
 
   private CellText encoding() {
@@ -210,7 +218,7 @@ final class SavDictionary {
     }
     byte[] named = extensions.getOrDefault(20, new byte[0]);
     if (named.length > 0) {
-      name = new String(named, StandardCharsets.ISO_8859_1).strip();
+      name = SavEncodings.byName(new String(named, StandardCharsets.ISO_8859_1));
     }
     try {
       return CellText.in(name);

@@ -3,7 +3,6 @@ package io.github.dvmap.data.table;
 import io.github.dvmap.core.survey.SurveyFormatException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The rows of an SPSS system file ({@code .sav}, {@code .zsav}). Cells are the codes themselves,
@@ -48,11 +47,6 @@ final class SavTable implements SurveyTable {
   @Override
   public List<String> columns() {
     return columns;
-  }
-
-  @Override
-  public Map<String, String> labels(int column) {
-    return dictionary.variables().get(column).labels();
   }
 
   @Override

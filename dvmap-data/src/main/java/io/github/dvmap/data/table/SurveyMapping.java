@@ -57,13 +57,18 @@ public final class SurveyMapping {
       boolean dropOthers,
       boolean required) {
     private AttributeColumn withLevels(Set<String> levels) {
-      ColumnRule some = rule.only(attribute.name(), levels);
+      Set<String> coded = new LinkedHashSet<>(levels);
+      boolean missing = missingLevel != null && levels.contains(missingLevel);
+      if (missing && !rule.labels().contains(missingLevel)) {
+        coded.remove(missingLevel);
+      }
+      ColumnRule some = rule.only(attribute.name(), coded);
       return new AttributeColumn(
           new Attribute(attribute.name(), some.labels()),
           column,
           alternatives,
           some,
-          missingLevel,
+          missing ? missingLevel : null,
           true,
           required);
     }
@@ -150,10 +155,11 @@ public final class SurveyMapping {
 
   /**
    * The mapping with only some levels of an attribute; respondents of the others are dropped and
-   * counted.
+   * counted. So are those who did not answer, unless their level ({@code Not Answered}, or what the
+   * mapping says) is among the levels.
    *
    * @throws IllegalArgumentException if the mapping has no such attribute, the attribute no such
-   *     level, or none is left
+   *     level, or none that has a code is left
    */
   public SurveyMapping withLevels(String attribute, Set<String> levels) {
     if (attributes.stream().noneMatch(a -> a.attribute().name().equals(attribute))) {

@@ -1,7 +1,6 @@
 package io.github.dvmap.data.table;
 
 import java.util.List;
-import java.util.Map;
 
 /** A cursor over the rows of a table of cells, whatever file they come from. Not thread-safe. */
 interface SurveyTable extends AutoCloseable {
@@ -9,10 +8,10 @@ interface SurveyTable extends AutoCloseable {
   List<String> columns();
 
   /**
-   * The labels that the file itself gives to the codes of a column, by the code's text; empty where
-   * it gives none.
+   * Says which columns will be asked for, before the first row; a table may leave the others
+   * unread. Without it all are read.
    */
-  Map<String, String> labels(int column);
+  default void want(int[] columns) {}
 
   /**
    * Moves to the next row; the first call moves to the first.
@@ -30,7 +29,7 @@ interface SurveyTable extends AutoCloseable {
 
   /**
    * The current row's cell as text: {@code ""} where it is missing, an integer without a fraction
-   * as {@code 2}. Only after {@link #next} has returned true.
+   * as {@code 2}. Only after {@link #next} has returned true, and only of a column that is wanted.
    *
    * @throws io.github.dvmap.core.survey.SurveyFormatException if the cell cannot be read as text
    */

@@ -62,6 +62,9 @@ final class TableColumns {
   }
 
   private void index(String name, int column) {
+    if (name.isEmpty()) {
+      return; // several columns may have no name, and none is asked for by it
+    }
     exact.merge(name, column, (a, b) -> REPEATED);
     String lower = name.toLowerCase(Locale.ROOT);
     folded.merge(lower, column, (a, b) -> REPEATED);

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Tables that are not delimited text, told apart by their first bytes, never by their names. */
+/**
+ * Tables that are not delimited text, told apart by their first bytes, never by their names. A
+ * signature of letters is none where text in fields or lines follows, since a header may begin so.
+ */
 final class TableFiles {
-  private static final int SIGNATURE_BYTES = 11;
+  private static final int START_BYTES = 80;
   private static final int OLDEST_DTA = 102;
   private static final int NEWEST_OLD_DTA = 115;
 
@@ -28,13 +31,14 @@ final class TableFiles {
   static Optional<SurveyTable> open(Path file) {
     byte[] start = start(file);
     String text = new String(start, StandardCharsets.ISO_8859_1);
-    if (text.startsWith("$FL2") || text.startsWith("$FL3")) {
+    boolean fields = looksLikeFields(text);
+    if (!fields && (text.startsWith("$FL2") || text.startsWith("$FL3"))) {
       return Optional.of(SavTable.open(file));
     }
     if (text.startsWith("<stata_dta>") || isOldStata(start)) {
       return Optional.of(DtaTable.open(file));
     }
-    if (text.startsWith("PAR1")) {
+    if (!fields && text.startsWith("PAR1")) {
       return Optional.of(ParquetTable.open(file));
     }
     if (text.startsWith("PK\3\4")) {
@@ -47,9 +51,15 @@ final class TableFiles {
     return Optional.empty();
   }
 
+  /** Whether nothing but text is there, with what separates fields or lines. */
+  private static boolean looksLikeFields(String start) {
+    return start.chars().allMatch(c -> c >= ' ' || "\t\n\r".indexOf(c) >= 0)
+        && start.chars().anyMatch(c -> ",;|\t\n\r".indexOf(c) >= 0);
+  }
+
   private static byte[] start(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(SIGNATURE_BYTES);
+      return in.readNBytes(START_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read survey " + file, e);
     }

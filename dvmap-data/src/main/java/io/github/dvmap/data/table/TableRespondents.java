@@ -21,6 +21,7 @@ final class TableRespondents implements RespondentStream, RowCells {
   TableRespondents(String file, String idPrefix, SurveyMapping mapping, SurveyTable table) {
     this.table = table;
     columns = new TableColumns(file, 1, table.columns(), mapping);
+    table.want(columns.columns);
     reader = new RowReader(file, idPrefix, mapping, columns);
   }
 

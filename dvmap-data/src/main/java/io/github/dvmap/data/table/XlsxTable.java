@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -165,11 +164,6 @@ final class XlsxTable implements SurveyTable {
   @Override
   public List<String> columns() {
     return columns;
-  }
-
-  @Override
-  public Map<String, String> labels(int column) {
-    return Map.of();
   }
 
   @Override

@@ -250,6 +250,44 @@ class CorpusFolderTest {
     assertThat(bytes(folder)).usingRecursiveComparison().isEqualTo(before);
   }
 
+  @Test
+  void write_throughALink_asksAndWritesTheFolderBehindIt() throws IOException {
+    Path real = Files.createDirectory(temp.resolve("real"));
+    Files.createSymbolicLink(folder, real);
+    Path mine = Files.writeString(real.resolve("thesis.txt"), "mine");
+    assertThatThrownBy(() -> CorpusFolder.write(folder, corpus, CorpusFormat.PARQUET, manifest))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("thesis.txt");
+    assertThat(mine).hasContent("mine");
+    Files.delete(mine);
+    for (CorpusFormat format : List.of(CorpusFormat.PARQUET, CorpusFormat.JSONL)) {
+      CorpusFolder.write(folder, corpus, format, manifest);
+      assertThat(Files.readSymbolicLink(folder)).isEqualTo(real);
+    }
+    assertThat(bytes(real).keySet()).containsExactly("manifest.json", "test.jsonl", "train.jsonl");
+    Files.move(real, temp.resolve("gone"));
+    assertThatThrownBy(() -> CorpusFolder.write(folder, corpus, CorpusFormat.PARQUET, manifest))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a link to nothing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"more", "data/more", "train.parquet"})
+  void write_folderWithALink_isRefused(String name) throws IOException {
+    CorpusFolder.write(folder, corpus, CorpusFormat.PARQUET, manifest);
+    Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+    Path link = folder.resolve(name);
+    for (Path target : List.of(elsewhere, Files.writeString(temp.resolve("a.txt"), "a"))) {
+      Files.createDirectories(link.getParent());
+      Files.deleteIfExists(link);
+      Files.createSymbolicLink(link, target);
+      assertThatThrownBy(() -> CorpusFolder.write(folder, corpus, CorpusFormat.PARQUET, manifest))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("such as " + name);
+      assertThat(link).isSymbolicLink();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "[]", "nothing", "{\"format\": {}}", "{\"format\": \"other\"}"})
   void write_folderWithAnotherManifest_isRefused(String text) throws IOException {

@@ -13,11 +13,13 @@ import io.github.dvmap.core.survey.SurveyFormatException;
 import io.github.dvmap.core.testkit.Fixtures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +142,30 @@ class ReleasedCorpusTest {
             "system VARCHAR");
   }
 
+  @Test
+  void read_folderNamedLikeAColumn_givesTheCellsOfTheFile() throws IOException {
+    Path inner = Files.createDirectories(folder.resolve("Country=Utopia"));
+    assertRoundTrip(Kind.PARQUET, inner, Fixtures.samples());
+  }
+
+  @Test
+  void read_foreignColumn_isNotRead() throws SQLException, IOException {
+    Path own = Kind.PARQUET.write(folder, Fixtures.samples());
+    Path more = folder.resolve("more.parquet");
+    try (var connection = DriverManager.getConnection("jdbc:duckdb:");
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (SELECT *, 'some-text' AS note FROM '" + own + "') TO '" + more + "'");
+    }
+    byte[] bytes = Files.readAllBytes(more);
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("some-text");
+    Arrays.fill(bytes, at - 4, at, (byte) 0xFF);
+    Files.write(more, bytes);
+    assertThat(SampleFiles.read(more, TAGS))
+        .usingRecursiveComparison()
+        .isEqualTo(SampleFiles.read(own, TAGS));
+  }
+
   @ParameterizedTest
   @EnumSource
   void write_twice_givesTheSameBytes(Kind kind) throws IOException {
@@ -210,6 +236,24 @@ class ReleasedCorpusTest {
         .isInstanceOf(SurveyFormatException.class)
         .hasMessageContaining("bad.jsonl, line 2")
         .hasMessageContaining(told);
+  }
+
+  @Test
+  void read_blankLines_arePassedOver() throws IOException {
+    Path plain = Files.writeString(folder.resolve("a.jsonl"), ROW + "\n" + ROW + "\n");
+    Path blank =
+        Files.writeString(folder.resolve("b.jsonl"), "\n" + ROW + "\r\n \r\n" + ROW + "\n\n");
+    List<AlignmentSample> read = SampleFiles.read(blank, TAGS);
+    assertThat(read).extracting(AlignmentSample::id).containsExactly("row2", "row4");
+    assertThat(read)
+        .usingRecursiveComparison()
+        .ignoringFields("id")
+        .isEqualTo(SampleFiles.read(plain, TAGS));
+    Files.writeString(blank, "\n" + ROW + "\n" + ROW.replace("Sex", "Age"));
+    assertThatThrownBy(() -> SampleFiles.read(blank, TAGS))
+        .isInstanceOf(SurveyFormatException.class)
+        .hasMessageContaining("b.jsonl, line 3")
+        .hasMessageContaining("the keys are not those of line 2");
   }
 
   @ParameterizedTest

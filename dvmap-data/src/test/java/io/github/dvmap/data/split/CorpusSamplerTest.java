@@ -159,6 +159,31 @@ class CorpusSamplerTest {
   }
 
   @Test
+  void sample_archetypesOfAProfileInAnyOrder_areTheSameCorpus() {
+    List<Archetype> found = archetypes(80, 70);
+    for (List<String> order : List.of(List.of("Q1", "Q57"), List.of("Q57", "Q1"))) {
+      Map<String, Long> pairs = new LinkedHashMap<>();
+      order.forEach(id -> pairs.put(id, 1L));
+      var report = new ExtractionReport("S", 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, pairs, Map.of());
+      List<Archetype> shuffled = new ArrayList<>(found);
+      CorpusSampler sampler = CorpusSampler.builder().profilesPerCountry(40).build();
+      CountrySample expected = sampler.sample(new ExtractionResult(shuffled, report), STYLE);
+      List<AlignmentSample> train = expected.corpus().split("train");
+      assertThat(train.get(0).profile()).isEqualTo(train.get(1).profile());
+      for (int seed = 0; seed < 3; seed++) {
+        Collections.shuffle(shuffled, new Random(seed));
+        assertThat(sampler.sample(new ExtractionResult(shuffled, report), STYLE))
+            .isEqualTo(expected);
+      }
+      for (int i = 1; i < train.size(); i++) {
+        if (train.get(i).profile().equals(train.get(i - 1).profile())) {
+          assertThat(train.get(i - 1).question().id()).isEqualTo(order.get(0));
+        }
+      }
+    }
+  }
+
+  @Test
   void sample_anotherCountryMore_leavesTheDrawOfTheFirst() {
     CountrySample both = sample(archetypes(80, 70), 40, 9);
     CountrySample alone = sample(archetypes(80, 0), 40, 9);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dvmap.core.survey.Response;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,5 +71,12 @@ class ColumnRuleTest {
         rule(true, c -> c.bin(-3, -1, "X").bin(0, 3, "Y").alias("None", 0).alias("All", 3));
     assertThat(read(rule.reversed(), text)).isEqualTo(cell);
     assertThat(rule.reversed()).isNotEqualTo(rule);
+  }
+
+  @Test
+  void read_mirroredBeyondTheIntegers_hasNoLabel() {
+    ColumnRule rule = rule(true, c -> c.code(7, "X").code(Integer.MAX_VALUE - 1, "Y")).reversed();
+    assertThat(read(rule, "7")).isEqualTo("2147483646 1");
+    assertThat(read(rule, "0")).isEqualTo("-1 -1");
   }
 }

@@ -123,6 +123,69 @@ class CsvSurveyTest extends SurveySourceContract {
   @CsvSource(
       delimiter = '|',
       value = {
+        "Male              | Male              | Sex is not in the mapping=1, Sex is missing=1",
+        "Male;Not Answered | Male;Not Answered | Sex is not in the mapping=1",
+        "Female            | Female            | Sex is not in the mapping=1, Sex is missing=1",
+      })
+  void withLevels_some_dropsAndCountsTheOthersAndTheMissing(
+      String levels, String found, String dropped) {
+    SurveyMapping mapping = MAPPING.withLevels("Sex", Set.of(levels.split(";")));
+    survey("id,sex,age,happy\na,1,20,1\nb,2,20,1\nc,-1,20,1\n");
+    try (RespondentStream stream = CsvSurvey.of(folder.resolve("survey.csv"), mapping).open()) {
+      List<String> sexes = new ArrayList<>();
+      stream.forEachRemaining(r -> sexes.add(r.profile().level("Sex")));
+      assertThat(sexes).containsExactly(found.split(";"));
+      assertThat(stream.dropped()).hasToString("{" + dropped + "}");
+    }
+    Map<String, Integer> missing = Map.of("sex", -1, "age", 20, "land", 1);
+    Map<String, Integer> other = Map.of("sex", 3, "age", 20, "land", 1);
+    assertThat(mapping.codeBook().profile(missing).isPresent())
+        .isEqualTo(found.contains("Not Answered"));
+    assertThat(mapping.codeBook().profile(other)).isEmpty();
+  }
+
+  @Test
+  void withLevels_noneWithACode_isRefused() {
+    for (String level : List.of("Not Answered", "Other")) {
+      assertThatThrownBy(() -> MAPPING.withLevels("Sex", Set.of(level)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Sex needs 1 level or more of [Male, Female]");
+    }
+    assertThatThrownBy(() -> MAPPING.withLevels("Age", Set.of("old", "Not Answered")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sex,age,happy,,\n1,20,1,,\n2,20,1,,\n",
+        ",sex,age,happy\n7,1,20,1\n7,2,20,1\n",
+        ",sex,age,happy, \n7,1,20,1,x\n7,2,20,1,x\n",
+      })
+  void read_columnsWithoutAName_areNeverTheId(String text) {
+    survey(text);
+    SurveyMapping mapping =
+        SurveyMapping.builder("S")
+            .attribute("Sex", "sex", c -> c.code(1, "Male").code(2, "Female"))
+            .question("happy", "happy", "Happy?", c -> c.code(1, "Yes").code(2, "No"))
+            .build();
+    assertThat(read(CsvSurvey.of(folder.resolve("survey.csv"), mapping)))
+        .extracting(Respondent::id)
+        .containsExactly("2", "3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PAR1", "$FL2", "$FL3", "PAR1: x"})
+  void read_headerThatBeginsLikeASignature_isText(String first) {
+    assertThat(read(survey(first + ",id,sex,age,happy\n0,a,1,20,1\n")))
+        .extracting(Respondent::id)
+        .containsExactly("a");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "'id,age,land,happy\na,20,1,1\n'             | 1 | sex   |      | no such column",
         "'id,sex,age,land\na,1,20,1\n'               | 1 | happy |      | no column of any question",
         "'id,sex,sex,happy\na,1,1,1\n'               | 1 | sex   |      | twice",

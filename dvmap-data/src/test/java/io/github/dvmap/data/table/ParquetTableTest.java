@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dvmap.core.survey.SurveyFormatException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,8 @@ class ParquetTableTest {
         "true | true",
         "DATE '2026-01-02' | 2026-01-02",
         "'x'::ENUM('x', 'y') | x",
+        "'NaN'::DOUBLE | ``",
+        "'NaN'::FLOAT | ``",
         "NULL::INTEGER | ``",
         "NULL::DOUBLE | ``",
         "NULL::VARCHAR | ``",
@@ -57,7 +61,6 @@ class ParquetTableTest {
     try (SurveyTable table = TableFiles.open(file).orElseThrow()) {
       assertThat(table).isInstanceOf(ParquetTable.class);
       assertThat(table.columns()).containsExactly("Q1: x", "v");
-      assertThat(table.labels(1)).isEmpty();
       assertThat(SampleTable.read(table)).containsExactly(List.of("1", text));
     }
   }
@@ -89,6 +92,65 @@ class ParquetTableTest {
       try (SurveyTable table = ParquetTable.open(file)) {
         assertThat(table.columns()).containsExactly("a");
       }
+    }
+  }
+
+  @Test
+  void table_folderNamedLikeAColumn_givesTheCellsOfTheFile() throws SQLException, IOException {
+    Path inner = Files.createDirectories(folder.resolve("a=7").resolve("land=BRA"));
+    Path file = write(inner.resolve("t.bin"), "SELECT 1 AS a, 'x' AS filename");
+    try (SurveyTable table = ParquetTable.open(file)) {
+      assertThat(table.columns()).containsExactly("a", "filename");
+      assertThat(SampleTable.read(table)).containsExactly(List.of("1", "x"));
+    }
+  }
+
+  /** The file with other names of columns, of the same length; DuckDB writes none that repeat. */
+  private static void rename(Path file, Map<String, String> names) throws IOException {
+    String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+    for (var name : names.entrySet()) {
+      assertThat(bytes).contains(name.getKey());
+      bytes = bytes.replace(name.getKey(), name.getValue());
+    }
+    Files.writeString(file, bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void table_namesThatDifferInCaseOnly_keepThem() throws SQLException, IOException {
+    Path file = write(folder.resolve("t.bin"), "SELECT 1 AS xx1, [2, 3] AS l, 4 AS xx2, 5 AS xx_1");
+    rename(file, Map.of("xx2", "XX1"));
+    try (SurveyTable table = ParquetTable.open(file)) {
+      assertThat(table.columns()).containsExactly("xx1", "l", "XX1", "xx_1");
+      table.want(new int[] {2, 0, 3, 2});
+      assertThat(table.next()).isTrue();
+      assertThat(List.of(table.text(0), table.text(2), table.text(3)))
+          .containsExactly("1", "4", "5");
+    }
+  }
+
+  @Test
+  void open_columnTwice_isRefused() throws SQLException, IOException {
+    Path file = write(folder.resolve("t.bin"), "SELECT 1 AS xx1, 2 AS xx2");
+    rename(file, Map.of("xx2", "xx1"));
+    assertThatThrownBy(() -> ParquetTable.open(file))
+        .isInstanceOf(SurveyFormatException.class)
+        .hasMessage(file + ", column xx1: the file has this column twice");
+  }
+
+  @Test
+  void next_columnThatNobodyWants_isNotRead() throws SQLException, IOException {
+    Path file = write(folder.resolve("t.bin"), "SELECT 1 AS a, 'some-text' AS b");
+    byte[] bytes = Files.readAllBytes(file);
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("some-text");
+    Arrays.fill(bytes, at - 4, at, (byte) 0xFF);
+    Files.write(file, bytes);
+    try (SurveyTable table = ParquetTable.open(file)) {
+      table.want(new int[] {0});
+      assertThat(table.next()).isTrue();
+      assertThat(table.text(0)).isEqualTo("1");
+    }
+    try (SurveyTable table = ParquetTable.open(file)) {
+      assertThatThrownBy(table::next).isInstanceOf(SurveyFormatException.class);
     }
   }
 

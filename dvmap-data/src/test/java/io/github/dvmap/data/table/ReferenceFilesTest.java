@@ -5,27 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that other programs wrote; {@code make.sps} and {@code make.py} beside them say how. */
 class ReferenceFilesTest {
-  private static final String NO_ANSWER = SampleTable.RIGHT_TO_LEFT;
-
   @ParameterizedTest
   @ValueSource(strings = {"pspp-bytecode.sav", "pspp-plain.sav", "pspp-zlib.zsav"})
   void sav_byPspp_isRead(String name) {
     try (SurveyTable table = open(name)) {
       assertThat(table.columns())
           .containsExactly("Q1", "country", "a_rather_long_variable_name", "comment", "essay");
-      assertThat(table.labels(0))
-          .isEqualTo(Map.of("1", "Yes; \"quite\", so", "2", "No", "-2", NO_ANSWER));
-      assertThat(table.labels(1)).isEqualTo(Map.of("BRA", "Brazil", "DEU", "Germany, Federal"));
-      assertThat(table.labels(3)).isEqualTo(Map.of("short", "a short one"));
       String essay = "abcdefghijklmnopqrstuvwxyz" + "0".repeat(274);
       assertThat(SampleTable.read(table))
           .containsExactly(
@@ -36,14 +28,12 @@ class ReferenceFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"114, K\u00F6ln", "117, K\u00F6ln", "118, " + NO_ANSWER, "119, " + NO_ANSWER})
-  void dta_byPandas_isRead(int version, String noAnswer) {
+  @ValueSource(ints = {114, 117, 118, 119})
+  void dta_byPandas_isRead(int version) {
     try (SurveyTable table = open("pandas-" + version + ".dta")) {
       List<String> columns = List.of("Q1", "i16", "i32", "f32", "f64", "text", "essay");
       int count = version == 114 ? 6 : 7;
       assertThat(table.columns()).isEqualTo(columns.subList(0, count));
-      assertThat(table.labels(0))
-          .isEqualTo(Map.of("1", "Yes; \"quite\", so", "2", "No\nnot", "-2", noAnswer));
       assertThat(SampleTable.read(table))
           .containsExactly(
               List.of("1", "300", "100000", "2.1", "2.5", "short", "x".repeat(2500))

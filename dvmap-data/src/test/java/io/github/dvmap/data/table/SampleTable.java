@@ -68,13 +68,6 @@ record SampleTable(List<Column> columns, List<List<Object>> rows) {
     return texts;
   }
 
-  /** A column's labels as a reader shows them. */
-  Map<String, String> labels(int column) {
-    Map<String, String> labels = new LinkedHashMap<>();
-    columns.get(column).labels().forEach((value, label) -> labels.put(text(value), label));
-    return labels;
-  }
-
   private static String text(Object cell) {
     if (cell == null) {
       return "";

@@ -20,6 +20,7 @@ final class SavWriter {
   private final Charset charset;
   private final ByteWriter out;
   private boolean encodingRecord = true;
+  private String encodingName;
   private int declaredRows;
   private final int blockBytes = 64;
 
@@ -28,6 +29,7 @@ final class SavWriter {
     this.order = order;
     this.compression = compression;
     this.charset = charset;
+    encodingName = charset.name();
     declaredRows = table.rows().size();
     out = new ByteWriter(order);
   }
@@ -35,6 +37,12 @@ final class SavWriter {
   /** The encoding only as a code page, as older versions write it. */
   SavWriter withoutEncodingRecord() {
     encodingRecord = false;
+    return this;
+  }
+
+  /** Another name of the encoding. */
+  SavWriter encodingNamed(String name) {
+    encodingName = name;
     return this;
   }
 
@@ -141,7 +149,7 @@ final class SavWriter {
     extension(14, bytes(widths.toString()));
     extension(21, longLabels.array());
     if (encodingRecord) {
-      extension(20, bytes(charset.name()));
+      extension(20, bytes(encodingName));
     }
   }
 

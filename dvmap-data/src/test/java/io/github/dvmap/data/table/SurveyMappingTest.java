@@ -73,6 +73,12 @@ class SurveyMappingTest {
         "{\"1\": \"Y\", \"2\": \"N\"}         | {\"1\": \"Y\"}         | questions[0]  | 2 options",
         "{\"1\": \"Y\", \"2\": \"N\"}         | 7                      | questions[0].codes | object",
         "{\"7\": \"None\"}                    | {\"7\": \" \"}         | attributes[2] | blank",
+        "{\"7\": \"None\"}                    | {\"7\": \"a\", \"7\": \"b\"} | attributes[2].codes.7 | there twice",
+        "\"integers\": true                   | \"name\": \"T\"        | name          | there twice",
+        "\"required\": true                   | \"name\": \"T\"        | attributes[0].name | there twice",
+        "\"1\": \"M\"                         | \"01\": \"M\"         | attributes[0] | code 01; integers are written 1",
+        "\"to\": 39                           | \"from\": -2147483649, \"to\": 1 | attributes[1] | bin -2147483649..1, which is beyond",
+        "\"codes\": {\"7\"                    | \"aliases\": {\"x\": 2147483648}, \"codes\": {\"7\" | attributes[2] | alias 'x' for 2147483648, which is beyond",
       })
   void read_badJson_namesFileAndKey(String part, String instead, String key, String problem) {
     assertThat(GOOD).contains(part);
@@ -116,9 +122,26 @@ class SurveyMappingTest {
                 SurveyMapping.builder("S")
                     .missingText("NA")
                     .attribute("A", "a", c -> c.bin(1, 2, "X").alias("na", 1))),
+        bad(
+            "'a' has code ' x', which no cell is read as",
+            () -> builder.attribute("A", "a", c -> c.code(" x", "X"))),
+        bad(
+            "'a' has code '', which no cell is read as",
+            () -> builder.attribute("A", "a", c -> c.code("", "X"))),
+        badInteger("'a' has code 01; integers are written 1", "01"),
+        badInteger("'a' has code 00; integers are written 0", "00"),
+        badInteger("'a' has code -1, not an integer", "-1"),
+        badInteger("'a' has code 2147483648, which is beyond -2147483648..", "2147483648"),
+        badInteger("'a' has code 99999999999999999999, which is", "99999999999999999999"),
         bad("name is blank", () -> builder.attribute("A", " ", c -> c.code(1, "x"))),
         bad("2 options", () -> builder.question("q", "q", "Why?", c -> c.code(1, "x"))),
         bad("1 attribute and 1 question", () -> SurveyMapping.builder("S").build()));
+  }
+
+  private static Arguments badInteger(String told, String code) {
+    return bad(
+        told,
+        () -> SurveyMapping.builder("S").integers().attribute("A", "a", c -> c.code(code, "X")));
   }
 
   private static Arguments bad(String told, ThrowingCallable call) {

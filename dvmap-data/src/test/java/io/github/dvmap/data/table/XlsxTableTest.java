@@ -34,7 +34,6 @@ class XlsxTableTest {
       assertThat(table.columns())
           .containsExactlyElementsOf(
               sample.columns().stream().map(SampleTable.Column::name).toList());
-      assertThat(table.labels(0)).isEmpty();
       assertThat(SampleTable.read(table)).isEqualTo(sample.texts());
       // the header is row 2, row 3 is not there
       assertThat(table.line()).isEqualTo(3 + sample.rows().size());

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WvsWave7Test {
   @TempDir Path folder;
@@ -79,6 +80,39 @@ class WvsWave7Test {
     Map<String, String> person = person();
     person.put(column, code);
     return read(List.of(person), new LinkedHashMap<>()).get(0);
+  }
+
+  /** The labels that the survey's code lists give to negative codes, in their spellings. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Don\u00B4t know",
+        "Dont know",
+        "Don't know",
+        "Don\u2019t know",
+        "No answer",
+        "Not applicable",
+        "Not asked",
+        "Not asked in survey",
+        "Item not included",
+        "Missing; Not available",
+        "Missing; Unknown",
+        "Other missing",
+      })
+  void read_labelOfANegativeCode_isMissingInEveryColumn(String label) {
+    for (Map.Entry<String, String> column :
+        Map.of("Q289CS9", "Religion", "Q272", "Common Language", "Q260", "Gender").entrySet()) {
+      assertThat(readOne(column.getKey(), label).profile().level(column.getValue()))
+          .isEqualTo("Not Answered");
+    }
+    for (String question : List.of("Q1", "Q49")) {
+      assertThat(readOne(question, label).responses()).doesNotContainKey(question);
+    }
+    Map<String, Long> dropped = new LinkedHashMap<>();
+    Map<String, String> person = person();
+    person.put("B_COUNTRY", label);
+    assertThat(read(List.of(person), dropped)).isEmpty();
+    assertThat(dropped).containsOnly(Map.entry("Country is missing", 1L));
   }
 
   @Test
