@@ -18,7 +18,7 @@ final class Interruption {
   /** Time to end that a command gets. */
   static final Duration GRACE = Duration.ofSeconds(30);
 
-  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private Interruption() {}
 

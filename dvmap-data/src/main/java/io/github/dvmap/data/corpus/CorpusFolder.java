@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import io.github.dvmap.core.io.AtomicFiles;
+import io.github.dvmap.core.io.RealPaths;
 import io.github.dvmap.core.prompt.AnswerFormat;
 import io.github.dvmap.core.sample.AlignmentSample;
 import java.io.IOException;
@@ -15,14 +16,13 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** A corpus as a folder of one file a split, with a manifest: written and read. */
@@ -62,7 +62,7 @@ public final class CorpusFolder {
     requireReplaceable(folder);
     List<String> columns = columns(corpus);
     AtomicFiles.writeFolder(
-        resolved(folder),
+        folder,
         whole -> {
           List<Map<String, Object>> files = new ArrayList<>();
           for (var split : corpus.splits().entrySet()) {
@@ -124,40 +124,40 @@ public final class CorpusFolder {
     if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Path real = resolved(folder);
+    Path real = RealPaths.of(folder);
     if (!Files.isDirectory(real)) {
-      throw new IllegalArgumentException(folder + " is a file, not a folder");
-    }
-    Set<String> files = new TreeSet<>();
-    Set<String> others = new TreeSet<>();
-    try (Stream<Path> all = Files.walk(real)) {
-      all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-          .forEach(
-              path ->
-                  (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) ? files : others)
-                      .add(real.relativize(path).toString().replace('\\', '/')));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder, e);
-    }
-    if (files.remove(CorpusManifest.FILE)) {
-      files.removeAll(manifest(real.resolve(CorpusManifest.FILE)).files());
-    }
-    others.addAll(files);
-    if (!others.isEmpty()) {
       throw new IllegalArgumentException(
-          folder + " holds files that are not of a corpus, such as " + others.iterator().next());
+          folder + (Files.exists(real) ? " is a file, not a folder" : " is a link to nothing"));
     }
+    Path manifest = real.resolve(CorpusManifest.FILE);
+    Set<String> own = new HashSet<>();
+    if (Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS)) {
+      own.add(CorpusManifest.FILE);
+      own.addAll(manifest(manifest).files());
+    }
+    foreign(real, real, own)
+        .ifPresent(
+            other -> {
+              throw new IllegalArgumentException(
+                  folder + " holds files that are not of a corpus, such as " + other);
+            });
   }
 
-  /** Where a folder is written: what a link stands for, or the path itself where nothing is. */
-  private static Path resolved(Path folder) {
-    if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return folder;
-    }
-    try {
-      return folder.toRealPath();
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException(folder + " is a link to nothing", e);
+  /** The first file or link that is not a corpus's own; folders beyond it are not looked into. */
+  private static Optional<String> foreign(Path root, Path folder, Set<String> own) {
+    try (Stream<Path> list = Files.list(folder)) {
+      for (Path entry : list.sorted().toList()) {
+        String name = root.relativize(entry).toString().replace('\\', '/');
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          Optional<String> within = foreign(root, entry, own);
+          if (within.isPresent()) {
+            return within;
+          }
+        } else if (!own.contains(name) || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+          return Optional.of(name);
+        }
+      }
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + folder, e);
     }
