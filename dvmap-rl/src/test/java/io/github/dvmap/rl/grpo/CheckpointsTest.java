@@ -3,23 +3,31 @@ package io.github.dvmap.rl.grpo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.dvmap.core.progress.ProgressEvent;
 import io.github.dvmap.core.progress.ProgressListener;
+import io.github.dvmap.core.prompt.AnswerFormat;
+import io.github.dvmap.core.prompt.ParsedAnswer;
 import io.github.dvmap.core.reward.Reward;
 import io.github.dvmap.core.reward.RewardContext;
 import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.core.survey.AnswerScale;
+import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.rl.reward.Rewards;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointsTest {
   private static final List<AlignmentSample> SAMPLES = WordWorld.samples(8);
@@ -75,7 +83,7 @@ class CheckpointsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 100", "7, 100", "7, 3", "19, 5"})
+  @CsvSource({"1, 100", "4, 4", "7, 100", "7, 3", "19, 5", "20, 100"})
   void train_interruptedAndTakenUp_equalsARunThatWasNot(long interrupt, int every) {
     TabularPolicy whole = policy();
     TrainingReport expected = trainer(whole, 7).build().train(SAMPLES);
@@ -85,7 +93,9 @@ class CheckpointsTest {
             .listener(interruptAfter(interrupt))
             .build()
             .train(SAMPLES);
-    assertThat(broken.completed()).isFalse();
+    // one that comes after the last step is for what follows the training
+    assertThat(broken.completed()).isEqualTo(interrupt == 20);
+    assertThat(Thread.interrupted()).isEqualTo(interrupt == 20);
     assertThat(broken.steps()).hasSize((int) interrupt);
     TabularPolicy again = policy();
     TrainingReport resumed = trainer(again, 7).checkpoints(folder, every).build().train(SAMPLES);
@@ -105,7 +115,7 @@ class CheckpointsTest {
             () ->
                 trainer(policy(), 7)
                     .checkpoints(folder, 4)
-                    .reward(new FailingReward(200, CheckpointsTest::kill))
+                    .reward(new FailingReward(250, CheckpointsTest::kill))
                     .build()
                     .train(SAMPLES))
         .hasMessage("killed");
@@ -115,24 +125,141 @@ class CheckpointsTest {
     assertThat(again.weights()).isEqualTo(whole.weights());
   }
 
+  /** No exception, since a training that ends with one saves its state. */
   private static void kill() {
-    throw new IllegalStateException("killed");
+    throw new AssertionError("killed");
+  }
+
+  private static void fail() {
+    throw new IllegalStateException("the service is down");
+  }
+
+  private static void failInterrupted() {
+    Thread.currentThread().interrupt();
+    throw new IllegalStateException("the call was interrupted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void train_rewardThatFails_savesTheLastWholeStepFirst(boolean throwing) {
+    TabularPolicy whole = policy();
+    trainer(whole, 7).build().train(SAMPLES);
+    Reward reward =
+        throwing
+            ? new FailingReward(250, CheckpointsTest::fail)
+            : new FailingReward(250, () -> {}, Double.NaN);
+    GrpoTrainer failing = trainer(policy(), 7).checkpoints(folder, 100).reward(reward).build();
+    assertThatThrownBy(() -> failing.train(SAMPLES))
+        .hasMessageContaining(throwing ? "the service is down" : "is not finite")
+        .hasNoSuppressedExceptions();
+    assertThat(folder.resolve("run.json")).content().contains("state-11.safetensors");
+    TabularPolicy again = policy();
+    trainer(again, 7).checkpoints(folder, 100).build().train(SAMPLES);
+    assertThat(again.weights()).isEqualTo(whole.weights());
+  }
+
+  @Test
+  void train_rewardThatFailsAsItIsInterrupted_endsAsAnInterruptedRun() {
+    Reward reward = new FailingReward(250, CheckpointsTest::failInterrupted);
+    TrainingReport broken =
+        trainer(policy(), 7).checkpoints(folder, 100).reward(reward).build().train(SAMPLES);
+    assertThat(broken.completed()).isFalse();
+    assertThat(broken.steps()).hasSize(11);
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(folder.resolve("state-11.safetensors")).exists();
+  }
+
+  @Test
+  void train_engineThatFailsToTakeTheNewWeights_savesTheStepThatMovedThem() {
+    TabularPolicy whole = policy();
+    trainer(whole, 7).build().train(SAMPLES);
+    TabularPolicy policy = policy();
+    var left = new AtomicInteger(5);
+    policy.whenUpdated =
+        () -> {
+          if (left.decrementAndGet() == 0) {
+            fail();
+          }
+        };
+    GrpoTrainer failing = trainer(policy, 7).checkpoints(folder, 100).build();
+    assertThatThrownBy(() -> failing.train(SAMPLES)).hasMessage("the service is down");
+    assertThat(folder.resolve("state-5.safetensors")).exists();
+    TabularPolicy again = policy();
+    trainer(again, 7).checkpoints(folder, 100).build().train(SAMPLES);
+    assertThat(again.weights()).isEqualTo(whole.weights());
+  }
+
+  @Test
+  void train_failureAfterAStepsFirstUpdate_savesNoHalfStep() {
+    TabularPolicy policy = policy();
+    GrpoConfig config = CONFIG.toBuilder().innerUpdates(2).build();
+    var left = new AtomicInteger(1 + 2 * 5 + 2); // one looks for entropies
+    policy.beforeForward =
+        () -> {
+          if (left.decrementAndGet() == 0) {
+            fail();
+          }
+        };
+    GrpoTrainer failing = trainer(policy, 7).config(config).checkpoints(folder, 4).build();
+    assertThatThrownBy(() -> failing.train(SAMPLES)).hasMessage("the service is down");
+    assertThat(folder.resolve("run.json")).content().contains("state-4.safetensors");
+  }
+
+  @Test
+  void train_policyWithoutState_isRefusedBeforeTheFirstStep() {
+    TabularPolicy policy = policy();
+    policy.bare = true;
+    GrpoConfig config = CONFIG.toBuilder().entropyCoefficient(0).build();
+    GrpoTrainer trainer = trainer(policy, 7).config(config).checkpoints(folder, 50).build();
+    assertThatThrownBy(() -> trainer.train(SAMPLES))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("no state to save");
+    assertThat(policy.engines).allMatch(engine -> engine.streams.isEmpty() && engine.closes == 1);
+    trainer(policy, 7).config(config).build().train(SAMPLES);
+  }
+
+  @Test
+  void train_folderThatCannotBeWritten_isRefusedBeforeTheFirstStep() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    TabularPolicy policy = policy();
+    GrpoTrainer trainer = trainer(policy, 7).checkpoints(file.resolve("in"), 50).build();
+    assertThatThrownBy(() -> trainer.train(SAMPLES)).isInstanceOf(UncheckedIOException.class);
+    assertThat(policy.engines).allMatch(engine -> engine.streams.isEmpty());
+  }
+
+  @Test
+  void train_failureInTheFirstStep_leavesNoCheckpoint() {
+    GrpoTrainer failing =
+        trainer(policy(), 7)
+            .checkpoints(folder, 1)
+            .reward(new FailingReward(3, CheckpointsTest::fail))
+            .build();
+    assertThatThrownBy(() -> failing.train(SAMPLES)).hasMessage("the service is down");
+    assertThat(GrpoTrainer.hasCheckpoint(folder)).isFalse();
+    assertThat(folder).isEmptyDirectory();
   }
 
   /** Scores as the trainer of these tests does, and fails at a call. */
   private static final class FailingReward implements Reward {
     private final Runnable failure;
+    private final double added;
     private int left;
 
     FailingReward(int left, Runnable failure) {
+      this(left, failure, 0);
+    }
+
+    FailingReward(int left, Runnable failure, double added) {
       this.left = left;
       this.failure = failure;
+      this.added = added;
     }
 
     @Override
     public double score(RewardContext context) {
       if (left-- == 0) {
         failure.run();
+        return added;
       }
       return Rewards.accuracy().plus(0.4, Rewards.format()).score(context);
     }
@@ -160,10 +287,16 @@ class CheckpointsTest {
     GrpoConfig config = CONFIG.toBuilder().klCoefficient(0).microBatchTokens(40).build();
     trainer(whole, 7).config(config).build().train(SAMPLES);
     TabularPolicy same = policy();
-    same.failingForwards = 4;
+    var left = new AtomicInteger(5);
+    same.beforeForward =
+        () -> {
+          if (left.decrementAndGet() == 0) {
+            fail();
+          }
+        };
     assertThatThrownBy(
             () -> trainer(same, 7).config(config).checkpoints(folder, 1).build().train(SAMPLES))
-        .hasMessage("out of memory");
+        .hasMessage("the service is down");
     trainer(same, 7).config(config).checkpoints(folder, 1).build().train(SAMPLES);
     assertThat(same.weights()).isEqualTo(whole.weights());
   }
@@ -220,10 +353,81 @@ class CheckpointsTest {
   }
 
   @Test
-  void checkpoints_everyZero_isRefused() {
+  void train_anotherAnswerFormatOrScale_isAnotherRun() {
+    trainer(policy(), 7).checkpoints(folder, 50).build().train(SAMPLES);
+    GrpoTrainer trainer = trainer(policy(), 7).checkpoints(folder, 50).build();
+    trainer.requireOwnCheckpoint(with(WordWorld.FORMAT, WordWorld.SCALE));
+    AnswerScale longer = AnswerScale.of("good", "fair", "poor", "bad", "worse");
+    for (List<AlignmentSample> others :
+        List.of(
+            with(new Format("One word.", ImmutableSet.of("good")), WordWorld.SCALE),
+            with(new Format("A word.", ImmutableSet.of()), WordWorld.SCALE),
+            with(WordWorld.FORMAT, longer))) {
+      assertThatThrownBy(() -> trainer.requireOwnCheckpoint(others))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("other samples");
+    }
+    trainer.requireOwnCheckpoint(
+        with(new Format(WordWorld.FORMAT.instruction(), ImmutableSet.of()), WordWorld.SCALE));
+  }
+
+  private static List<AlignmentSample> with(AnswerFormat format, AnswerScale scale) {
+    return SAMPLES.stream()
+        .map(
+            s ->
+                new AlignmentSample(
+                    s.id(),
+                    s.profile(),
+                    new Question("Q1", s.question().text(), "", scale),
+                    s.answer(),
+                    s.frequency(),
+                    s.prompt(),
+                    format))
+        .toList();
+  }
+
+  /** WordWorld's format but for what a checkpoint knows of it. */
+  private record Format(String instruction, ImmutableSet<String> stopStrings)
+      implements AnswerFormat {
+    @Override
+    public String write(String answer) {
+      return WordWorld.FORMAT.write(answer);
+    }
+
+    @Override
+    public ParsedAnswer parse(String reply, AnswerScale scale) {
+      return WordWorld.FORMAT.parse(reply, scale);
+    }
+
+    @Override
+    public boolean wellFormed(String reply) {
+      return WordWorld.FORMAT.wellFormed(reply);
+    }
+  }
+
+  @Test
+  void requireOwnCheckpoint_stateFileGoneOrNotOne_isRefused() throws IOException {
+    trainer(policy(), 7).checkpoints(folder, 50).build().train(SAMPLES);
+    TabularPolicy policy = policy();
+    GrpoTrainer trainer = trainer(policy, 7).checkpoints(folder, 50).build();
+    trainer.requireOwnCheckpoint(SAMPLES);
+    Path state = folder.resolve("state-20.safetensors");
+    Files.writeString(state, "no state");
+    assertThatThrownBy(() -> trainer.requireOwnCheckpoint(SAMPLES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(state.toString());
+    Files.delete(state);
+    assertThatThrownBy(() -> trainer.requireOwnCheckpoint(SAMPLES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("run.json is damaged: there is no state-20.safetensors");
+  }
+
+  @Test
+  void checkpoints_everyZeroOrNoFolder_isRefused() {
     GrpoTrainer.Builder builder = trainer(policy(), 7);
     assertThatThrownBy(() -> builder.checkpoints(folder, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("every 0");
+    assertThatThrownBy(() -> builder.checkpoints(null, 1)).hasMessage("folder");
   }
 }
