@@ -83,6 +83,8 @@ public final class GrpoTrainer {
    *     entropy coefficient and the policy has no state to save or no entropies
    * @throws java.io.UncheckedIOException if a state cannot be saved; the first time before the
    *     first step
+   * @throws IllegalStateException if the policy's rollout engine gives other completions than asked
+   *     for
    * @throws TrainingDivergedException if a reward, the loss or the gradient is not finite
    */
   public TrainingReport train(List<AlignmentSample> samples) {
@@ -187,7 +189,7 @@ public final class GrpoTrainer {
     var sampling =
         new Sampling(config.temperature(), config.maxNewTokens(), tokenizer.endTokens(), seed);
     if (!config.stopAtAnswer()) {
-      return rollouts.generate(requests, sampling);
+      return CheckedRollouts.generate(rollouts, requests, sampling);
     }
     List<AlignmentSample> asked = Arrays.stream(batch).mapToObj(samples::get).toList();
     return AnswerRollouts.generate(rollouts, tokenizer, asked, requests, sampling);
