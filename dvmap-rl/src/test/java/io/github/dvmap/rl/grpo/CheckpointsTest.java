@@ -15,9 +15,9 @@ import io.github.dvmap.core.survey.AnswerScale;
 import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.rl.reward.Rewards;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,12 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointsTest {
-  private static final List<AlignmentSample> SAMPLES = WordWorld.samples(8);
+  static final List<AlignmentSample> SAMPLES = WordWorld.samples(8);
 
-  private static final GrpoConfig CONFIG =
+  static final GrpoConfig CONFIG =
       GrpoConfig.builder()
           .groupSize(8)
           .batchSize(3)
@@ -51,14 +50,14 @@ class CheckpointsTest {
     Thread.interrupted();
   }
 
-  private static GrpoTrainer.Builder trainer(TabularPolicy policy, long seed) {
+  static GrpoTrainer.Builder trainer(TabularPolicy policy, long seed) {
     return GrpoTrainer.builder(policy, WordWorld.TOKENIZER)
         .config(CONFIG)
         .reward(Rewards.accuracy().plus(0.4, Rewards.format()))
         .seed(seed);
   }
 
-  private static TabularPolicy policy() {
+  static TabularPolicy policy() {
     return new TabularPolicy(SAMPLES.size(), 6);
   }
 
@@ -108,6 +107,28 @@ class CheckpointsTest {
   }
 
   @Test
+  void train_interruptedBeforeItBegins_endsAtOnceWithWhatIsThere() {
+    for (int taken : new int[] {0, 5}) {
+      if (taken > 0) {
+        trainer(policy(), 7)
+            .checkpoints(folder, 5)
+            .listener(interruptAfter(taken))
+            .build()
+            .train(SAMPLES);
+      }
+      Thread.currentThread().interrupt();
+      TabularPolicy policy = policy();
+      TrainingReport report = trainer(policy, 7).checkpoints(folder, 5).build().train(SAMPLES);
+      assertThat(report.completed()).isFalse();
+      assertThat(report.steps()).hasSize(taken);
+      assertThat(Thread.interrupted()).isFalse();
+      assertThat(GrpoTrainer.hasCheckpoint(folder)).isEqualTo(taken > 0);
+      assertThat(policy.weights())
+          .matches(w -> Arrays.stream(w).anyMatch(v -> v != 0) == taken > 0);
+    }
+  }
+
+  @Test
   void train_killedBetweenCheckpoints_goesOnFromTheLastOne() {
     TabularPolicy whole = policy();
     trainer(whole, 7).build().train(SAMPLES);
@@ -130,117 +151,8 @@ class CheckpointsTest {
     throw new AssertionError("killed");
   }
 
-  private static void fail() {
-    throw new IllegalStateException("the service is down");
-  }
-
-  private static void failInterrupted() {
-    Thread.currentThread().interrupt();
-    throw new IllegalStateException("the call was interrupted");
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void train_rewardThatFails_savesTheLastWholeStepFirst(boolean throwing) {
-    TabularPolicy whole = policy();
-    trainer(whole, 7).build().train(SAMPLES);
-    Reward reward =
-        throwing
-            ? new FailingReward(250, CheckpointsTest::fail)
-            : new FailingReward(250, () -> {}, Double.NaN);
-    GrpoTrainer failing = trainer(policy(), 7).checkpoints(folder, 100).reward(reward).build();
-    assertThatThrownBy(() -> failing.train(SAMPLES))
-        .hasMessageContaining(throwing ? "the service is down" : "is not finite")
-        .hasNoSuppressedExceptions();
-    assertThat(folder.resolve("run.json")).content().contains("state-11.safetensors");
-    TabularPolicy again = policy();
-    trainer(again, 7).checkpoints(folder, 100).build().train(SAMPLES);
-    assertThat(again.weights()).isEqualTo(whole.weights());
-  }
-
-  @Test
-  void train_rewardThatFailsAsItIsInterrupted_endsAsAnInterruptedRun() {
-    Reward reward = new FailingReward(250, CheckpointsTest::failInterrupted);
-    TrainingReport broken =
-        trainer(policy(), 7).checkpoints(folder, 100).reward(reward).build().train(SAMPLES);
-    assertThat(broken.completed()).isFalse();
-    assertThat(broken.steps()).hasSize(11);
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(folder.resolve("state-11.safetensors")).exists();
-  }
-
-  @Test
-  void train_engineThatFailsToTakeTheNewWeights_savesTheStepThatMovedThem() {
-    TabularPolicy whole = policy();
-    trainer(whole, 7).build().train(SAMPLES);
-    TabularPolicy policy = policy();
-    var left = new AtomicInteger(5);
-    policy.whenUpdated =
-        () -> {
-          if (left.decrementAndGet() == 0) {
-            fail();
-          }
-        };
-    GrpoTrainer failing = trainer(policy, 7).checkpoints(folder, 100).build();
-    assertThatThrownBy(() -> failing.train(SAMPLES)).hasMessage("the service is down");
-    assertThat(folder.resolve("state-5.safetensors")).exists();
-    TabularPolicy again = policy();
-    trainer(again, 7).checkpoints(folder, 100).build().train(SAMPLES);
-    assertThat(again.weights()).isEqualTo(whole.weights());
-  }
-
-  @Test
-  void train_failureAfterAStepsFirstUpdate_savesNoHalfStep() {
-    TabularPolicy policy = policy();
-    GrpoConfig config = CONFIG.toBuilder().innerUpdates(2).build();
-    var left = new AtomicInteger(1 + 2 * 5 + 2); // one looks for entropies
-    policy.beforeForward =
-        () -> {
-          if (left.decrementAndGet() == 0) {
-            fail();
-          }
-        };
-    GrpoTrainer failing = trainer(policy, 7).config(config).checkpoints(folder, 4).build();
-    assertThatThrownBy(() -> failing.train(SAMPLES)).hasMessage("the service is down");
-    assertThat(folder.resolve("run.json")).content().contains("state-4.safetensors");
-  }
-
-  @Test
-  void train_policyWithoutState_isRefusedBeforeTheFirstStep() {
-    TabularPolicy policy = policy();
-    policy.bare = true;
-    GrpoConfig config = CONFIG.toBuilder().entropyCoefficient(0).build();
-    GrpoTrainer trainer = trainer(policy, 7).config(config).checkpoints(folder, 50).build();
-    assertThatThrownBy(() -> trainer.train(SAMPLES))
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("no state to save");
-    assertThat(policy.engines).allMatch(engine -> engine.streams.isEmpty() && engine.closes == 1);
-    trainer(policy, 7).config(config).build().train(SAMPLES);
-  }
-
-  @Test
-  void train_folderThatCannotBeWritten_isRefusedBeforeTheFirstStep() throws IOException {
-    Path file = Files.writeString(folder.resolve("file"), "no folder");
-    TabularPolicy policy = policy();
-    GrpoTrainer trainer = trainer(policy, 7).checkpoints(file.resolve("in"), 50).build();
-    assertThatThrownBy(() -> trainer.train(SAMPLES)).isInstanceOf(UncheckedIOException.class);
-    assertThat(policy.engines).allMatch(engine -> engine.streams.isEmpty());
-  }
-
-  @Test
-  void train_failureInTheFirstStep_leavesNoCheckpoint() {
-    GrpoTrainer failing =
-        trainer(policy(), 7)
-            .checkpoints(folder, 1)
-            .reward(new FailingReward(3, CheckpointsTest::fail))
-            .build();
-    assertThatThrownBy(() -> failing.train(SAMPLES)).hasMessage("the service is down");
-    assertThat(GrpoTrainer.hasCheckpoint(folder)).isFalse();
-    assertThat(folder).isEmptyDirectory();
-  }
-
   /** Scores as the trainer of these tests does, and fails at a call. */
-  private static final class FailingReward implements Reward {
+  static final class FailingReward implements Reward {
     private final Runnable failure;
     private final double added;
     private int left;
@@ -291,7 +203,7 @@ class CheckpointsTest {
     same.beforeForward =
         () -> {
           if (left.decrementAndGet() == 0) {
-            fail();
+            FailedRunsTest.fail();
           }
         };
     assertThatThrownBy(
