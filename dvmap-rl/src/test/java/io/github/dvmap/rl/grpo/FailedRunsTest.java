@@ -7,6 +7,7 @@ import static io.github.dvmap.rl.grpo.CheckpointsTest.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dvmap.core.progress.ProgressEvent;
 import io.github.dvmap.core.reward.Reward;
 import io.github.dvmap.rl.grpo.CheckpointsTest.FailingReward;
 import java.io.IOException;
@@ -102,6 +103,23 @@ class FailedRunsTest {
     GrpoTrainer failing = trainer(policy, 7).config(config).checkpoints(folder, 4).build();
     assertThatThrownBy(() -> failing.train(SAMPLES)).hasMessage("the service is down");
     assertThat(folder.resolve("run.json")).content().contains("state-4.safetensors");
+  }
+
+  @Test
+  void train_gradientThatIsNotFinite_savesTheStepBefore() {
+    TabularPolicy policy = policy();
+    GrpoTrainer failing =
+        trainer(policy, 7)
+            .checkpoints(folder, 100)
+            .listener(
+                event ->
+                    policy.overflowing =
+                        event instanceof ProgressEvent.Advanced advanced && advanced.done() == 6)
+            .build();
+    assertThatThrownBy(() -> failing.train(SAMPLES))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessage("step 6: gradient norm is not finite");
+    assertThat(folder.resolve("state-6.safetensors")).exists();
   }
 
   @Test

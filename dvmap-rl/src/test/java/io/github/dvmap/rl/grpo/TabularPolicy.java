@@ -61,6 +61,9 @@ public final class TabularPolicy implements PolicyModel {
   /** What becomes of drawn completions. */
   public UnaryOperator<List<List<Completion>>> drawn = UnaryOperator.identity();
 
+  /** Whether the gradient's norm is not finite. */
+  public boolean overflowing;
+
   /** Whether the policy has neither a state nor entropies, as an interface's defaults have not. */
   public boolean bare;
 
@@ -257,6 +260,10 @@ public final class TabularPolicy implements PolicyModel {
   public double step(OptimizerStep step) {
     requireOpen();
     double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
+    if (overflowing) {
+      Arrays.fill(gradient, 0);
+      return Double.POSITIVE_INFINITY;
+    }
     double clip = Math.min(1, step.maxGradientNorm() / (norm + 1e-6));
     time++;
     for (int i = 0; i < weights.length; i++) {
