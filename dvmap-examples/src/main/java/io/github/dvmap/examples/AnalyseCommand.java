@@ -85,6 +85,7 @@ final class AnalyseCommand implements Callable<Integer> {
             .listener(ConsoleProgress.on(console));
     Optional.ofNullable(Given.threads(threads)).ifPresent(importance::threads);
     OutputFolder.require(out);
+    survey.requireKept(out, "analysis.html", "analysis.json", SurveyOptions.SYNTHETIC);
     SurveyScope scope = scoping.of(survey);
     Optional<SyntheticSurvey> synthetic = survey.synthetic(seed, scope);
     try (var temporary = TemporaryFolder.create()) {

@@ -27,10 +27,15 @@ record AnalysisPage(
     ExtractionReport counts = consensus.extraction();
     return String.format(
         Locale.ROOT,
-        "%.1f %% of respondents share their profile with another (the paper: 32.8 %%); %.1f %% of"
+        "%s %% of respondents share their profile with another (the paper: 32.8 %%); %s %% of"
             + " (profile, question) pairs have entropy > 0 (the paper: 9.2 %%).",
-        100 * counts.sharedShare(),
-        100 * counts.disagreeingShare());
+        percent(counts.sharedShare()),
+        percent(counts.disagreeingShare()));
+  }
+
+  /** A share of nothing is a dash. */
+  private static String percent(double share) {
+    return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f", 100 * share);
   }
 
   HtmlReport html() {
@@ -64,13 +69,23 @@ record AnalysisPage(
         Texts.paragraph(
             "Shannon entropy of the answers of everybody in a cell, over the options' labels: 0"
                 + " where all give one answer, log₂ K where K options are equally frequent."),
-        Charts.histogram("Cells by entropy", "entropy in bits", entropy.present(), 20),
+        histogram("Cells by entropy", "entropy in bits", entropy),
         heatmap("Entropy of each cell", "bits", entropy));
+  }
+
+  private static Block histogram(String title, String unit, LabelledMatrix matrix) {
+    return matrix.present().length == 0
+        ? nothing(title)
+        : Charts.histogram(title, unit, matrix.present(), 20);
+  }
+
+  private static Block nothing(String title) {
+    return Texts.paragraph(title + ": there are no values.");
   }
 
   private static Block heatmap(String title, String unit, LabelledMatrix matrix) {
     return matrix.present().length == 0
-        ? Texts.paragraph(title + ": there are no values.")
+        ? nothing(title)
         : Charts.heatmap(title, unit, matrix.rows(), matrix.columns(), matrix.values());
   }
 
@@ -104,7 +119,9 @@ record AnalysisPage(
                 lines.put("support >= " + support, points.stream().mapToDouble(value).toArray());
               }
             });
-    return Charts.lines(title, "greatest entropy in bits", bounds, lines);
+    return lines.isEmpty()
+        ? Texts.paragraph(title + ": no rule keeps a pair.")
+        : Charts.lines(title, "greatest entropy in bits", bounds, lines);
   }
 
   private List<Block> coverage() {

@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.io.RealPaths;
 import io.github.dvmap.core.policy.Sampling;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.rl.checkpoint.GenerationConfig;
@@ -69,7 +70,8 @@ final class AnswerOptions {
 
   /** The folder's name. */
   String name() {
-    return folder.getFileName().toString();
+    Path name = RealPaths.of(folder).getFileName();
+    return name == null ? folder.toString() : name.toString();
   }
 
   /**

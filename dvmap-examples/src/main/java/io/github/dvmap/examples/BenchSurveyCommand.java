@@ -99,6 +99,10 @@ final class BenchSurveyCommand implements Callable<Integer> {
         throw new IllegalArgumentException("--ways '" + name + "' is none of " + SurveyWays.NAMES);
       }
     }
+    if ((long) rows * factor > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "--rows " + rows + " times --factor " + factor + " must be <= " + Integer.MAX_VALUE);
+    }
     var results = new JsonArray();
     for (int size : factor == 1 ? new int[] {rows} : new int[] {rows, rows * factor}) {
       results.add(time(size));
@@ -110,7 +114,7 @@ final class BenchSurveyCommand implements Callable<Integer> {
   }
 
   private JsonObject time(int size) {
-    Path survey = out.resolve("survey-" + size + ".csv");
+    Path survey = out.resolve("survey-" + size + "x" + columns + ".csv");
     if (!Files.exists(survey)) {
       new WideSurvey(1, size, columns).write(survey);
     }

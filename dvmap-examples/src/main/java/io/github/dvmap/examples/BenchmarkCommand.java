@@ -131,14 +131,15 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
     Ranges.atLeast(1, "--profiles-per-country", profilesPerCountry);
     Ranges.atLeast(1, "--profiles-per-unseen-country", profilesPerUnseenCountry);
-    if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
+    if (!(validation >= 0 && test > 0 && validation + test < 1)) {
       throw new IllegalArgumentException(
           "--validation "
               + validation
               + " and --test "
               + test
-              + " must be >= 0 and less than 1 together");
+              + " must be >= 0 and > 0, and less than 1 together");
     }
+    survey.requireKept(out);
     output.prepared(out, this::draw);
     return 0;
   }

@@ -38,7 +38,10 @@ final class ConsoleProgress implements ProgressListener {
   static ConsoleProgress on(PrintWriter out) {
     return new ConsoleProgress(
         out,
-        Optional.ofNullable(System.console()).filter(ConsoleProgress::isTerminal).isPresent(),
+        !"dumb".equals(System.getenv("TERM"))
+            && Optional.ofNullable(System.console())
+                .filter(ConsoleProgress::isTerminal)
+                .isPresent(),
         System::nanoTime);
   }
 

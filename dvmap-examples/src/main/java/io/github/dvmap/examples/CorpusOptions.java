@@ -1,6 +1,5 @@
 package io.github.dvmap.examples;
 
-import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.prompt.TagAnswerFormat;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.data.corpus.SampleFiles;
@@ -49,8 +48,13 @@ final class CorpusOptions {
   /** Refuses values out of their range and a file that is not there. */
   void check() {
     Given.file("--corpus", corpus);
-    Ranges.belowOne("--validation", validation);
+    Given.share("--validation", validation);
     HeldOut.check(heldOut);
+  }
+
+  /** Refuses an --out whose files of these names are the corpus. */
+  void requireKept(Path out, String... written) {
+    OutputFolder.requireKept(out, "--corpus", corpus, written);
   }
 
   /** The samples for training and those held out. */

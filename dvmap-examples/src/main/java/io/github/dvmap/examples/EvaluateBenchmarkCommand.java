@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -119,13 +120,27 @@ final class EvaluateBenchmarkCommand implements Callable<Integer> {
 
   private static AlignmentReport robustness(
       AnswerOptions.Answering model, List<CounterfactualPair> pairs) {
-    List<Prediction> predictions =
-        model.answers("robustness", samples(pairs)).stream().map(Answered::toPrediction).toList();
     return RobustnessMetrics.builder()
         .groupBy(pairs.get(0).attribute())
         .groupBy("Country")
         .build()
-        .evaluate(pairs, predictions);
+        .evaluate(pairs, predictions(model::answers, pairs));
+  }
+
+  /**
+   * Both of a pair have the same place in a list, and thereby the same random numbers: chance alone
+   * changes no answer.
+   */
+  static List<Prediction> predictions(
+      BiFunction<String, List<AlignmentSample>, List<Answered>> model,
+      List<CounterfactualPair> pairs) {
+    List<AlignmentSample> originals = pairs.stream().map(CounterfactualPair::original).toList();
+    List<AlignmentSample> flipped = pairs.stream().map(CounterfactualPair::flipped).toList();
+    return Stream.concat(
+            model.apply("robustness, originals", originals).stream(),
+            model.apply("robustness, flipped", flipped).stream())
+        .map(Answered::toPrediction)
+        .toList();
   }
 
   private void report(

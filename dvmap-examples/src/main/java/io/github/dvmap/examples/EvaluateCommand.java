@@ -46,6 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
     corpus.check();
     answering.check();
     OutputFolder.require(out);
+    corpus.requireKept(out, "report.html", "results.json");
     ProfileSplit split = corpus.split();
     PrintWriter console = spec.commandLine().getOut();
     List<Answered> answers;

@@ -66,6 +66,7 @@ final class ExtractCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Given.atLeast(1, "--profiles-per-country", profilesPerCountry);
+    survey.requireKept(out);
     output.prepared(out, this::extract);
     return 0;
   }

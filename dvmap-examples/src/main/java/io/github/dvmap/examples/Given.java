@@ -43,7 +43,11 @@ final class Given {
   }
 
   static Path file(String option, Path value) {
-    require(option, value, Files.isRegularFile(value), "a folder, not a file", "file");
+    String other =
+        Files.isDirectory(value)
+            ? "a folder, not a file"
+            : "no regular file, and is read more than once";
+    require(option, value, Files.isRegularFile(value), other, "file");
     return value;
   }
 
@@ -52,7 +56,18 @@ final class Given {
     return value;
   }
 
+  /** Shares that held-out samples take: some, and not all. */
+  static double share(String option, double value) {
+    if (!(value > 0 && value < 1)) {
+      throw new IllegalArgumentException(option + " " + value + " is not in (0, 1)");
+    }
+    return value;
+  }
+
   private static void require(String option, Path value, boolean ok, String other, String kind) {
+    if (value.toString().isEmpty()) {
+      throw new IllegalArgumentException(option + " '' names no " + kind);
+    }
     if (!ok) {
       throw new IllegalArgumentException(
           option

@@ -18,6 +18,8 @@ final class Interruption {
   /** Time to end that a command gets. */
   static final Duration GRACE = Duration.ofSeconds(30);
 
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private Interruption() {}
 
   /** Runs a command on this thread and returns its exit code. */
@@ -36,11 +38,23 @@ final class Interruption {
 
   private static void end(PrintWriter err, Duration grace, Thread working, CountDownLatch ended) {
     err.println("dvmap: ending within " + grace.toSeconds() + " seconds");
-    working.interrupt();
-    if (!Uninterruptibles.awaitUninterruptibly(ended, grace)) {
+    if (!interrupted(grace, working, ended)) {
       err.println("dvmap: ended before the work did");
     }
     Runtime.getRuntime().halt(EXIT_CODE);
+  }
+
+  /** Interrupts again and again, since a library that is being loaded may swallow an interrupt. */
+  private static boolean interrupted(Duration grace, Thread working, CountDownLatch ended) {
+    long end = System.nanoTime() + grace.toNanos();
+    for (long left = grace.toNanos(); left > 0; left = end - System.nanoTime()) {
+      working.interrupt();
+      Duration wait = Duration.ofNanos(Math.min(left, AGAIN.toNanos()));
+      if (Uninterruptibles.awaitUninterruptibly(ended, wait)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void remove(Thread hook) {

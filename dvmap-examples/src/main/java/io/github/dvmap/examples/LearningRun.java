@@ -1,7 +1,5 @@
 package io.github.dvmap.examples;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.CounterRandom;
 import io.github.dvmap.core.progress.ProgressListener;
@@ -19,12 +17,15 @@ import io.github.dvmap.rl.sft.SftTrainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Warm-up, answers, GRPO, answers again.
@@ -36,6 +37,12 @@ import java.util.concurrent.CancellationException;
  */
 record LearningRun(
     int labelled, List<Answered> before, List<Answered> after, TrainingReport training) {
+  /** The folder of --out for GRPO's state. */
+  static final String CHECKPOINT = "checkpoint";
+
+  /** What a run writes into --out. */
+  static final String[] WRITTEN = {CHECKPOINT, "model", "report.html", "results.json"};
+
   /** Weight of the format in the reward (paper section 4.2). */
   private static final double BETA = 0.4;
 
@@ -46,13 +53,43 @@ record LearningRun(
    * @param resume whether the run that is there is taken up, or deleted as GRPO begins
    */
   record Checkpoint(Path folder, int every, boolean resume) {
+    private static final Pattern OWN =
+        Pattern.compile("run\\.json|state-\\d+\\.safetensors|\\..+\\.part");
+
+    /**
+     * Checks, before the work, that what would be deleted is an older run's.
+     *
+     * @throws IllegalArgumentException naming the first entry that is not
+     */
+    void check() {
+      for (Path entry : resume ? List.<Path>of() : entries()) {
+        boolean own = OWN.matcher(entry.getFileName().toString()).matches();
+        if (!own || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+          throw new IllegalArgumentException(
+              folder + " is not emptied: it holds " + entry.getFileName() + ", which no run wrote");
+        }
+      }
+    }
+
+    private List<Path> entries() {
+      if (!Files.exists(folder)) {
+        return List.of();
+      }
+      try (Stream<Path> list = Files.list(folder)) {
+        return list.sorted().toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot list " + folder, e);
+      }
+    }
+
     private void prepare() {
+      check();
       try {
-        if (!resume && Files.exists(folder)) {
-          MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+        for (Path entry : resume ? List.<Path>of() : entries()) {
+          Files.delete(entry);
         }
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot delete " + folder, e);
+        throw new UncheckedIOException("cannot empty " + folder, e);
       }
     }
   }

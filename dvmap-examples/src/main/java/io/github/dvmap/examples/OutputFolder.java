@@ -1,6 +1,7 @@
 package io.github.dvmap.examples;
 
 import io.github.dvmap.core.io.AtomicFiles;
+import io.github.dvmap.core.io.RealPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.stream.Stream;
 
 /** Whether --out can be written, which is worth knowing before the work; nothing stays there. */
 final class OutputFolder {
@@ -27,7 +29,7 @@ final class OutputFolder {
     Deque<Path> made = new ArrayDeque<>();
     try {
       try {
-        Path folder = out.toAbsolutePath().normalize();
+        Path folder = RealPaths.of(out);
         make(folder, made);
         Files.delete(Files.createFile(AtomicFiles.beside(folder.resolve("probe"))));
       } finally {
@@ -40,8 +42,27 @@ final class OutputFolder {
 
   /** Checks that a folder can be replaced by another, which is written beside it. */
   static void requireReplaceable(Path out) {
-    Path parent = out.toAbsolutePath().normalize().getParent();
+    Path parent = RealPaths.of(out).getParent();
     require(Files.isDirectory(out) && parent != null && !out.toString().isEmpty() ? parent : out);
+  }
+
+  /**
+   * Checks that an input is not what will be written over.
+   *
+   * @param written names of files and folders of --out; none where all of it is replaced
+   * @throws IllegalArgumentException if it is
+   */
+  static void requireKept(Path out, String option, Path input, String... written) {
+    Path folder = RealPaths.of(out);
+    Path real = RealPaths.of(input);
+    boolean lost =
+        written.length == 0
+            ? real.startsWith(folder)
+            : Stream.of(written).anyMatch(name -> real.startsWith(folder.resolve(name)));
+    if (lost) {
+      throw new IllegalArgumentException(
+          "--out " + out + " would be written over " + option + " " + input);
+    }
   }
 
   private static void make(Path folder, Deque<Path> made) throws IOException {

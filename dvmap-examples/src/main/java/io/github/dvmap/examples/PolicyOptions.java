@@ -58,16 +58,20 @@ final class PolicyOptions {
     }
   }
 
+  Precision precision() {
+    return Precision.of(precision);
+  }
+
   /** Bytes of a number of the computation. */
   int bytesPerNumber() {
-    return Precision.of(precision) == Precision.FP32 ? 4 : 2;
+    return precision() == Precision.FP32 ? 4 : 2;
   }
 
   /** The specification on this device, in this precision. */
   PolicySpec over(PolicySpec spec) {
     PolicySpec result =
         spec.withDevice(device.toLowerCase(Locale.ROOT))
-            .withPrecision(Precision.of(precision))
+            .withPrecision(precision())
             .withCheckpointing(checkpointing);
     return headChunk == null
         ? result

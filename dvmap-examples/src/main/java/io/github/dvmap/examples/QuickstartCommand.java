@@ -82,6 +82,7 @@ final class QuickstartCommand implements Callable<Integer> {
     LearningRun.Plan plan = plan();
     HeldOut.check(heldOut);
     OutputFolder.require(out);
+    survey.requireKept(out, LearningRun.WRITTEN);
     OutputFolder.requireReplaceable(out.resolve("model"));
     ModelFolders.requireReplaceable(out.resolve("model"));
     policyOptions.apply();
@@ -101,17 +102,26 @@ final class QuickstartCommand implements Callable<Integer> {
         split.train().size(),
         unseen.size());
 
-    try (OpenModel model = TinyPolicy.open(split.train(), seed, policyOptions::over)) {
+    RunLock.during(out, () -> learn(plan, found, split.train(), unseen, synthetic));
+    return 0;
+  }
+
+  private void learn(
+      LearningRun.Plan plan,
+      ExtractionResult found,
+      List<AlignmentSample> train,
+      List<AlignmentSample> unseen,
+      Optional<SyntheticSurvey> synthetic) {
+    PrintWriter console = spec.commandLine().getOut();
+    try (OpenModel model = TinyPolicy.open(train, seed, policyOptions::over)) {
       console.printf(
           Locale.ROOT, "policy with %,d random weights%n", model.policy().parameterCount());
-      LearningRun run =
-          LearningRun.of(model, plan, split.train(), unseen, ConsoleProgress.on(console));
-      var comparison = Comparisons.of(split.train(), unseen, run, synthetic);
+      LearningRun run = LearningRun.of(model, plan, train, unseen, ConsoleProgress.on(console));
+      var comparison = Comparisons.of(train, unseen, run, synthetic);
       model.policy().save(out.resolve("model"));
       survey.keep(synthetic, out);
       report(console, found, run, comparison, synthetic.isPresent());
     }
-    return 0;
   }
 
   private ExtractionResult extract(Optional<SyntheticSurvey> synthetic) {

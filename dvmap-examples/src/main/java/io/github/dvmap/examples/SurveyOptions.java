@@ -1,5 +1,6 @@
 package io.github.dvmap.examples;
 
+import io.github.dvmap.core.io.RealPaths;
 import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.survey.SurveySource;
 import io.github.dvmap.data.corpus.CorpusManifest;
@@ -7,8 +8,6 @@ import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import io.github.dvmap.data.table.CsvSurvey;
 import io.github.dvmap.data.table.SurveyMapping;
 import io.github.dvmap.data.wvs.WvsWave7;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -94,14 +93,19 @@ final class SurveyOptions {
   private static void requireOnce(List<Path> files) {
     Set<Path> seen = new HashSet<>();
     for (Path file : files) {
-      try {
-        Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath().normalize();
-        if (!seen.add(real)) {
-          throw new IllegalArgumentException("--survey " + file + " is given twice");
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + file, e);
+      if (!seen.add(RealPaths.of(Given.file("--survey", file)))) {
+        throw new IllegalArgumentException("--survey " + file + " is given twice");
       }
+    }
+  }
+
+  /** Refuses an --out that would be written over a survey or its mapping. */
+  void requireKept(Path out, String... written) {
+    for (Path file : survey == null ? List.<Path>of() : survey) {
+      OutputFolder.requireKept(out, "--survey", file, written);
+    }
+    if (mapping != null && !isShipped()) {
+      OutputFolder.requireKept(out, "--mapping", Path.of(mapping), written);
     }
   }
 
@@ -155,9 +159,12 @@ final class SurveyOptions {
   }
 
   private SurveyMapping mapping() {
-    Path file = Path.of(mapping);
-    return mapping.equals(GSS) && !Files.exists(file)
+    return isShipped()
         ? SurveyMapping.resource(SurveyOptions.class, GSS + ".json")
-        : SurveyMapping.read(file);
+        : SurveyMapping.read(Given.file("--mapping", Path.of(mapping)));
+  }
+
+  private boolean isShipped() {
+    return mapping.equals(GSS) && !Files.exists(Path.of(mapping));
   }
 }

@@ -5,6 +5,7 @@ import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
 /** Variables of a model's chat template. */
@@ -61,5 +62,11 @@ final class TemplateOptions {
 
   boolean given() {
     return !variables().isEmpty();
+  }
+
+  /** The variables in words, nothing where there are none. */
+  @Override
+  public String toString() {
+    return given() ? ", template variables " + new TreeMap<>(variables()) : "";
   }
 }

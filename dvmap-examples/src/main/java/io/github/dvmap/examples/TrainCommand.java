@@ -84,6 +84,11 @@ final class TrainCommand implements Callable<Integer> {
         "training on %,d samples, validating on %,d of other profiles%n",
         split.train().size(),
         split.validation().size());
+    RunLock.during(out, () -> train(console, plan, split));
+    return 0;
+  }
+
+  private void train(PrintWriter console, LearningRun.Plan plan, ProfileSplit split) {
     try (OpenModel opened = open(split.train())) {
       LearningRun run =
           LearningRun.of(
@@ -97,7 +102,6 @@ final class TrainCommand implements Callable<Integer> {
           run,
           comparison);
     }
-    return 0;
   }
 
   /** Refuses what can be known to fail before the corpus is read. */
@@ -119,6 +123,10 @@ final class TrainCommand implements Callable<Integer> {
     policyOptions.check();
     run(PolicySpec.huggingFace(out));
     OutputFolder.require(out);
+    corpus.requireKept(out, LearningRun.WRITTEN);
+    if (model != null) {
+      OutputFolder.requireKept(out, "--model", model, LearningRun.CHECKPOINT);
+    }
     OutputFolder.requireReplaceable(target);
   }
 
@@ -132,8 +140,10 @@ final class TrainCommand implements Callable<Integer> {
     if (model == null) {
       return "random weights";
     }
+    Given.folder("--model", model);
     String adapters = lora.config().map(config -> " with " + config).orElse("");
-    return "weights of " + model.toAbsolutePath().normalize().getFileName() + adapters;
+    String print = model.getFileName() + " (" + ModelPrint.of(model) + ")";
+    return "weights of " + print + adapters + template + ", " + policyOptions.precision();
   }
 
   private Optional<SftConfig> warmUp() {

@@ -64,14 +64,19 @@ final class TrainingOptions {
               + " repeated, GRPO goes on where it was.")
   private boolean resume;
 
-  /** Where the run leaves its state. */
+  /** Where the run leaves its state; refused if it holds what is not a run's. */
   LearningRun.Checkpoint checkpoint(Path out) {
-    Path folder = out.resolve("checkpoint");
+    Path folder = out.resolve(LearningRun.CHECKPOINT);
     if (resume && !GrpoTrainer.hasCheckpoint(folder)) {
-      throw new IllegalArgumentException("--resume: there is no checkpoint in " + out);
+      throw new IllegalArgumentException(
+          "--resume: there is no checkpoint in "
+              + out
+              + "; a run that ended before GRPO begins anew without --resume");
     }
     int every = Ranges.atLeast(1, "--checkpoint-every", checkpointEvery);
-    return new LearningRun.Checkpoint(folder, every, resume);
+    var checkpoint = new LearningRun.Checkpoint(folder, every, resume);
+    checkpoint.check();
+    return checkpoint;
   }
 
   /** The preset with the given options put in; a tenth of fewer steps at most is warm-up. */

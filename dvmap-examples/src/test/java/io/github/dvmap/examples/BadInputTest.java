@@ -125,8 +125,8 @@ class BadInputTest {
         "quickstart --max-new-tokens 0    | --max-new-tokens 0",
         "quickstart --max-new-tokens 1020 | --max-new-tokens 1020 is too large: the longest prompt, of",
         "quickstart --mapping gss2016     | needs --survey",
-        "quickstart --survey a --survey b --survey ./a | ./a is given twice",
-        "extract --survey a --respondents 20 | there is a --survey",
+        "quickstart --survey pom.xml --survey target/../pom.xml | target/../pom.xml is given twice",
+        "extract --survey pom.xml --respondents 20 | there is a --survey",
         "extract --survey a --mapping b --scope whole | --scope is of WVS",
         "analyse --survey a --mapping b --scope whole | --scope is of WVS",
         "extract --weighted               | --weighted needs --survey",
@@ -140,7 +140,13 @@ class BadInputTest {
         "train                            | --corpus",
         "train --corpus none.jsonl        | --corpus none.jsonl: there is no such file",
         "train --corpus .                 | --corpus . is a folder, not a file",
-        "train --corpus pom.xml --validation 2 | --validation 2.0 is not in [0, 1)",
+        "train --corpus pom.xml --validation 2 | --validation 2.0 is not in (0, 1)",
+        "train --corpus pom.xml --validation 0 | --validation 0.0 is not in (0, 1)",
+        "benchmark --respondents 9 --test 0 | --test 0.0 must be",
+        "extract --survey /dev/null | --survey /dev/null is no regular file",
+        "extract --survey pom.xml --mapping . | --mapping . is a folder, not a file",
+        "evaluate --corpus pom.xml --model= | --model '' names no folder",
+        "bench survey --rows 2000 --factor 2000000 | --rows 2000 times --factor 2000000",
         "train --corpus pom.xml --model none | --model none: there is no such folder",
         "train --corpus pom.xml --model pom.xml | --model pom.xml is a file, not a folder",
         "train --corpus pom.xml --lora-rank 8 | --lora-rank 8 needs --model",
@@ -193,6 +199,51 @@ class BadInputTest {
     arguments.add("--out=" + out());
     assertRefused(Cli.run(arguments.toArray()), target + " is not replaced", "thesis.txt");
     assertThat(target.resolve("thesis.txt")).hasContent("precious");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "train --corpus none.jsonl"})
+  void run_checkpointFolderOfSomethingElse_isRefusedBeforeTheWork(String line) throws IOException {
+    Path checkpoint = out().resolve("checkpoint");
+    Path foreign = Files.createDirectories(checkpoint.resolve("checkpoint-500"));
+    Files.writeString(checkpoint.resolve("run.json"), "{}");
+    List<Object> arguments = new ArrayList<>(List.of(line.split(" ", -1)));
+    arguments.add("--out=" + out());
+    assertRefused(
+        Cli.run(arguments.toArray()), checkpoint + " is not emptied: it holds checkpoint-500");
+    assertThat(foreign).isDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "extract --survey OUT/a.csv, --survey",
+    "extract --survey pom.xml --mapping OUT/a.csv, --mapping",
+    "benchmark --survey OUT/a.csv, --survey",
+    "analyse --survey OUT/analysis.json, --survey",
+    "quickstart --survey OUT/report.html, --survey",
+    "evaluate --model OUT --corpus OUT/results.json, --corpus",
+    "train --corpus OUT/checkpoint/a.csv, --corpus",
+    "train --corpus pom.xml --model OUT/checkpoint, --model",
+  })
+  void run_outOverItsInput_isRefusedBeforeTheWork(String line, String option) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.createDirectories(out().resolve("checkpoint"));
+    for (String name : List.of("a.csv", "analysis.json", "report.html", "results.json")) {
+      files.add(Files.writeString(out().resolve(name), "precious"));
+    }
+    if (line.contains("checkpoint/")) {
+      files.add(Files.writeString(out().resolve("checkpoint/a.csv"), "precious"));
+    }
+    List<Object> arguments =
+        new ArrayList<>(List.of(line.replace("OUT", out().toString()).split(" ", -1)));
+    arguments.add("--out=" + out());
+    Cli cli = Cli.run(arguments.toArray());
+    assertThat(cli.exitCode()).isEqualTo(2);
+    assertThat(cli.err())
+        .satisfiesAnyOf(
+            told -> assertThat(told).contains("would be written over " + option),
+            told -> assertThat(told).contains("checkpoint is not emptied"));
+    assertThat(files).allSatisfy(file -> assertThat(file).hasContent("precious"));
   }
 
   @Test

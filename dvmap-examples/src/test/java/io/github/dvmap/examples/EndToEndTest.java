@@ -90,7 +90,7 @@ class EndToEndTest {
   }
 
   @Test
-  void extractTrainEvaluate_oneCorpus_areAChain() {
+  void extractTrainEvaluate_oneCorpus_areAChain() throws IOException {
     Path corpus = folder.resolve("corpus");
     assertThat(
             Cli.run("extract", "--respondents=200", "--prompt=answer_only", "--out=" + corpus)
@@ -133,21 +133,32 @@ class EndToEndTest {
     assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
     // the model as saved answers the same held-out samples as it did after training
     assertThat(row(evaluated.out(), "model  ")).isEqualTo(row(trained.out(), RunPage.AFTER));
-    Cli more =
-        Cli.run(
-            "train",
-            samples,
-            "--model=" + run.resolve("model"),
-            "--steps=2",
-            "--batch=4",
-            "--group=2",
-            "--max-new-tokens=12",
-            "--held-out=20",
-            "--lora-rank=2",
-            "--lora-target=q_proj,v_proj",
-            "--out=" + folder.resolve("more"));
+    assertAdapted(samples, run.resolve("model"));
+  }
+
+  private void assertAdapted(String samples, Path model) throws IOException {
+    Object[] train = {
+      "train",
+      samples,
+      "--model=" + model,
+      "--steps=2",
+      "--batch=4",
+      "--group=2",
+      "--max-new-tokens=12",
+      "--held-out=20",
+      "--lora-rank=2",
+      "--lora-target=q_proj,v_proj",
+      "--out=" + folder.resolve("more")
+    };
+    Cli more = Cli.run(train);
     assertThat(more.exitCode()).as(more.err()).isZero();
     assertThat(more.out()).contains("warm-up labels: 0");
+    byte[] weights = Files.readAllBytes(model.resolve("model.safetensors"));
+    weights[weights.length - 1]++;
+    Files.write(model.resolve("model.safetensors"), weights);
+    Cli other = Cli.run(ObjectArrays.concat(train, "--resume"));
+    assertThat(other.exitCode()).isEqualTo(2);
+    assertThat(other.err()).contains("run.json", "other options");
     assertThat(folder.resolve("more/model/adapter_model.safetensors")).exists();
     Path merged = folder.resolve("merged");
     Cli merge =
@@ -161,11 +172,11 @@ class EndToEndTest {
     String[] scores =
         Stream.of(folder.resolve("more/model"), merged)
             .map(
-                model ->
+                adapted ->
                     Cli.run(
                         "evaluate",
                         samples,
-                        "--model=" + model,
+                        "--model=" + adapted,
                         "--max-new-tokens=12",
                         "--held-out=20",
                         "--out=" + folder.resolve("evaluation")))

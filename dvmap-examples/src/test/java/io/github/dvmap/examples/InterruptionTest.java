@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -133,6 +134,64 @@ class InterruptionTest {
         .doesNotContain(TOO_LATE);
     assertThat(folder.resolve("run/checkpoint/run.json")).exists();
     assertThat(folder.resolve("run/report.html")).doesNotExist();
+  }
+
+  /** Work of which the first interrupt is swallowed, as by a library that is being loaded. */
+  static final class Swallowing {
+    private Swallowing() {}
+
+    /** Prints a word once it waits, and another at its proper end. */
+    public static void main(String[] arguments) {
+      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+      Interruption.guard(
+          out,
+          Duration.ofSeconds(30),
+          () -> {
+            out.println("waiting");
+            for (int i = 0; i < 2; i++) {
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                out.println("interrupt " + i);
+              }
+            }
+            return 0;
+          });
+    }
+  }
+
+  @Test
+  void interrupt_swallowedOnce_comesAgain() throws Exception {
+    assertThat(terminated("waiting", Swallowing.class))
+        .contains("interrupt 0", "interrupt 1")
+        .doesNotContain(TOO_LATE);
+  }
+
+  @Test
+  void main_folderThatTheLocaleCannotName_isRefused() throws Exception {
+    Path odd = Files.createDirectory(folder.resolve("eigen ä 中文"));
+    var builder =
+        new ProcessBuilder(ProcessRun.java(List.of(), Main.class, "devices"))
+            .directory(odd.toFile())
+            .redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(told).isEqualTo(2);
+    assertThat(told).contains("the current folder has a name", "LC_ALL");
+  }
+
+  @Test
+  void main_heapTooSmall_saysHowToRaiseIt() throws Exception {
+    List<String> command =
+        ProcessRun.java(
+            List.of("-Xmx12m"), Main.class, "extract", "--respondents=20000", "--out=corpus");
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(told).isEqualTo(1);
+    assertThat(told).contains("Java's heap of", "java -Xmx").doesNotContain("\tat ");
+    assertThat(folder.resolve("corpus")).doesNotExist();
   }
 
   @Test

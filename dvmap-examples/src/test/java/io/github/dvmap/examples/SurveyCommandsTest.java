@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.dvmap.core.metric.Prediction;
+import io.github.dvmap.core.prompt.ParsedAnswer;
 import io.github.dvmap.core.prompt.TagAnswerFormat;
 import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.core.sample.CounterfactualPair;
 import io.github.dvmap.data.corpus.Corpus;
 import io.github.dvmap.data.corpus.CorpusFolder;
 import io.github.dvmap.data.split.GeneralizationSplit;
 import io.github.dvmap.data.split.RobustnessSet;
+import io.github.dvmap.metrics.alignment.AlignmentReport;
+import io.github.dvmap.metrics.robustness.RobustnessMetrics;
+import io.github.dvmap.rl.grpo.Answered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -266,6 +273,56 @@ class SurveyCommandsTest {
     assertThat(cli.err()).contains(parts[1]).doesNotContain("\tat ");
     assertThat(cli.exitCode()).isEqualTo(2);
     assertThat(out().resolve("manifest.json")).doesNotExist();
+  }
+
+  @Test
+  void robustness_answersThatDependOnChanceAlone_areUnchanged() {
+    run(
+        "benchmark",
+        "--respondents=300",
+        "--profiles-per-country=10",
+        "--profiles-per-unseen-country=2",
+        "--out=" + out());
+    List<CounterfactualPair> pairs = RobustnessSet.of(read(out())).pairs();
+    List<Prediction> predictions =
+        EvaluateBenchmarkCommand.predictions(
+            (stage, samples) ->
+                IntStream.range(0, samples.size())
+                    .mapToObj(
+                        i -> new Answered(samples.get(i), "", new ParsedAnswer.Chosen(i % 2, true)))
+                    .toList(),
+            pairs);
+    AlignmentReport report = RobustnessMetrics.builder().build().evaluate(pairs, predictions);
+    assertThat(report.overall().metric(RobustnessMetrics.UNCHANGED).value()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, no rule keeps a pair, have entropy > 0",
+    "0, there are no values, – % of (profile",
+  })
+  void analyse_nothingAgreed_writesAPageThatSaysSo(int answers, String onPage, String told)
+      throws IOException {
+    Path mapping =
+        Files.writeString(
+            folder.resolve("mini.json"),
+            """
+            {"name": "Mini", "id": "id",
+             "attributes": [{"name": "Country", "column": "c", "codes": {"1": "Chile", "2": "Peru"},
+                             "missing": "Not Answered"}],
+             "questions": [{"id": "Q1", "column": "q", "category": "t", "text": "How happy?",
+                            "codes": {"1": "a", "2": "b", "3": "c", "4": "d", "5": "e"}}]}
+            """);
+    String rows =
+        IntStream.range(0, 200)
+            .mapToObj(i -> i + "," + (i % 2 + 1) + "," + (answers == 0 ? "" : i / 2 % 5 + 1))
+            .collect(Collectors.joining("\n"));
+    Path csv = Files.writeString(folder.resolve("mini.csv"), "id,c,q\n" + rows);
+    Cli cli = run("analyse", "--survey", csv, "--mapping", mapping, "--trees=3", "--out=" + out());
+    assertThat(Files.readString(out().resolve("analysis.html"))).contains(onPage);
+    assertThat(cli.out()).contains(told).doesNotContain("NaN");
+    assertThat(json(out().resolve("analysis.json")).get("attribute").getAsString())
+        .isEqualTo("Country");
   }
 
   @Test

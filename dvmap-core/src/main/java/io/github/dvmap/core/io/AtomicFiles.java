@@ -77,12 +77,13 @@ public final class AtomicFiles {
 
   /**
    * Writes a folder: beside its place first, then renamed, so that it is either whole or not there.
-   * An older folder of the same name is replaced.
+   * An older folder of the same name is replaced; where the name is a link, the folder that it
+   * leads to.
    *
    * @throws UncheckedIOException if it cannot be written; an older folder is then as it was
    */
   public static void writeFolder(Path folder, PathContent content) {
-    Path target = folder.toAbsolutePath().normalize();
+    Path target = RealPaths.of(folder);
     try {
       if (Files.exists(target) && !Files.isDirectory(target)) {
         throw new FileAlreadyExistsException(target.toString(), null, "is not a folder");

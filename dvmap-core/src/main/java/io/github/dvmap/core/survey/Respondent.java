@@ -3,6 +3,7 @@ package io.github.dvmap.core.survey;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One interviewed person.
@@ -27,5 +28,28 @@ public record Respondent(
       throw new IllegalArgumentException(
           "respondent " + id + ": weight " + weight + " is not in [0, inf)");
     }
+  }
+
+  /**
+   * The answer to a question, or empty where there is none.
+   *
+   * @throws IllegalArgumentException if its option is not in [0, K) of the question's scale
+   */
+  public Optional<Response> answer(Question question) {
+    Response response = responses.get(question.id());
+    int options = question.scale().size();
+    if (response != null && (response.option() < 0 || response.option() >= options)) {
+      throw new IllegalArgumentException(
+          "respondent "
+              + id
+              + ": option "
+              + response.option()
+              + " of question '"
+              + question.id()
+              + "' is not in [0, "
+              + options
+              + ")");
+    }
+    return Optional.ofNullable(response);
   }
 }

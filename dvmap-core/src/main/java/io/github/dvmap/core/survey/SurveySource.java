@@ -13,6 +13,8 @@ public interface SurveySource {
    *
    * @throws SurveyFormatException if the survey's header cannot be used
    * @throws java.io.UncheckedIOException if the survey cannot be opened
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted meanwhile; it
+   *     stays interrupted
    */
   RespondentStream open();
 }

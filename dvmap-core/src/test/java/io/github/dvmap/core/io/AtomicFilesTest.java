@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AtomicFilesTest {
   @TempDir Path folder;
@@ -97,5 +99,45 @@ class AtomicFilesTest {
     AtomicFiles.write(atomic, out -> out.write("x"));
     assertThat(Files.getPosixFilePermissions(atomic))
         .isEqualTo(Files.getPosixFilePermissions(usual));
+  }
+
+  @Test
+  void writeFolder_behindALinkAndItsParent_isWhereTheSystemLooks() throws IOException {
+    Path there = Files.createDirectories(folder.resolve("there/sub"));
+    Path here = Files.createDirectories(folder.resolve("here/precious"));
+    Files.writeString(here.resolve("thesis.txt"), "precious");
+    Files.createSymbolicLink(folder.resolve("here/link"), there);
+    Path out = folder.resolve("here/link/../precious");
+    AtomicFiles.writeFolder(out, whole -> Files.writeString(whole.resolve("new.txt"), "new"));
+    assertThat(out.resolve("new.txt")).hasContent("new");
+    assertThat(folder.resolve("there/precious/new.txt")).hasContent("new");
+    assertThat(here.resolve("thesis.txt")).hasContent("precious");
+  }
+
+  @Test
+  void writeFolder_link_keepsItAndReplacesWhereItLeads() throws IOException {
+    Path disk = Files.createDirectories(folder.resolve("disk/model"));
+    Files.writeString(disk.resolve("old.txt"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("model"), disk);
+    AtomicFiles.writeFolder(link, whole -> Files.writeString(whole.resolve("new.txt"), "new"));
+    assertThat(link).isSymbolicLink();
+    assertThat(disk.resolve("new.txt")).hasContent("new");
+    assertThat(disk.resolve("old.txt")).doesNotExist();
+    assertThat(disk.getParent()).isDirectoryNotContaining(path -> !path.equals(disk));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a/b, a/b",
+    "a/./b/../c, a/c",
+    "link/x, a/b/x",
+    "link/../x/../y, a/y",
+    "none/../x, x",
+    "a/none/y, a/none/y",
+  })
+  void realPath_linksAndParents_areFollowed(String path, String expected) throws IOException {
+    Files.createDirectories(folder.resolve("a/b"));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("a/b"));
+    assertThat(RealPaths.of(folder.resolve(path))).isEqualTo(folder.toRealPath().resolve(expected));
   }
 }

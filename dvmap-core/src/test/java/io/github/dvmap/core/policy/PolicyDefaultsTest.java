@@ -1,10 +1,8 @@
 package io.github.dvmap.core.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dvmap.core.testkit.BigramPolicy;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,18 +19,6 @@ class PolicyDefaultsTest {
       policy.clearGradient();
       assertThat(policy.step(new OptimizerStep(1, 0.9, 0.999, 1e-8, 0, 1))).isZero();
       assertThat(policy.score(groups, 1)).isDeepEqualTo(before);
-    }
-  }
-
-  @Test
-  void state_byDefault_isUnsupported() {
-    Path file = Path.of("state");
-    try (PolicyModel policy = BigramPolicy.create()) {
-      policy.requireState(file);
-      assertThatThrownBy(() -> policy.saveState(file))
-          .isInstanceOf(UnsupportedOperationException.class);
-      assertThatThrownBy(() -> policy.restoreState(file))
-          .isInstanceOf(UnsupportedOperationException.class);
     }
   }
 }

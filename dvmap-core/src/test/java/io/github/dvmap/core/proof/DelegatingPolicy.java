@@ -64,6 +64,16 @@ class DelegatingPolicy implements PolicyModel {
   }
 
   @Override
+  public void saveState(Path file) {
+    sound.saveState(file);
+  }
+
+  @Override
+  public void restoreState(Path file) {
+    sound.restoreState(file);
+  }
+
+  @Override
   public void close() {
     sound.close();
   }
@@ -84,6 +94,16 @@ class DelegatingPolicy implements PolicyModel {
     @Override
     public void backward(float[][] gradient) {
       sound.backward(gradient);
+    }
+
+    @Override
+    public float[][] entropies() {
+      return sound.entropies();
+    }
+
+    @Override
+    public void backward(float[][] gradient, float[][] entropyGradient) {
+      sound.backward(gradient, entropyGradient);
     }
 
     @Override

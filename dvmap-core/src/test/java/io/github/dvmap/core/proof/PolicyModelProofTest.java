@@ -1,5 +1,6 @@
 package io.github.dvmap.core.proof;
 
+import io.github.dvmap.core.io.AtomicFiles;
 import io.github.dvmap.core.policy.CompletionGroup;
 import io.github.dvmap.core.policy.ForwardPass;
 import io.github.dvmap.core.policy.PolicyModel;
@@ -250,6 +251,18 @@ class PolicyModelProofTest {
     }
   }
 
+  private interface OnFolder {
+    void run(Path folder) throws IOException;
+  }
+
+  private static void savesAgain(OnFolder test) {
+    try {
+      test.run(fresh());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static Stream<Arguments> files() {
     return Stream.of(
         proof(
@@ -273,6 +286,29 @@ class PolicyModelProofTest {
                   }
                 },
             PolicyModelProofTest::saves),
+        proof(
+            "saved once only",
+            () ->
+                new DelegatingPolicy() {
+                  @Override
+                  public void save(Path target) {
+                    if (!Files.exists(target)) {
+                      sound.save(target);
+                    }
+                  }
+                },
+            contract -> savesAgain(contract::save_overAnOlderModel_replacesItAndLeavesNothingElse)),
+        proof(
+            "whatever is there replaced",
+            () ->
+                new DelegatingPolicy() {
+                  @Override
+                  public void save(Path target) {
+                    AtomicFiles.writeFolder(target, whole -> {});
+                  }
+                },
+            contract ->
+                savesAgain(contract::save_overSomethingElse_throwsIllegalArgumentAndLeavesIt)),
         proof(
             "failure to save kept quiet",
             () ->

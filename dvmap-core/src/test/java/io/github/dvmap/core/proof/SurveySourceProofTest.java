@@ -98,9 +98,13 @@ class SurveySourceProofTest {
   }
 
   private static Arguments extra(String broken, Respondent respondent) {
+    return extra(broken, respondent, SurveySourceContract::respondents_all_fitTheSchema);
+  }
+
+  private static Arguments extra(
+      String broken, Respondent respondent, Consumer<SurveySourceContract> test) {
     List<Respondent> all = Stream.concat(SOUND.stream(), Stream.of(respondent)).toList();
-    return stream(
-        broken, () -> new Rows(all.iterator()), SurveySourceContract::respondents_all_fitTheSchema);
+    return stream(broken, () -> new Rows(all.iterator()), test);
   }
 
   static Stream<Arguments> rows() {
@@ -109,7 +113,11 @@ class SurveySourceProofTest {
         extra("level not listed", person("4", Fixtures.profile("Chile", "Rich"), Map.of())),
         extra("unknown question", person("4", PROFILE, Map.of("Q9", new Response(1, 0)))),
         extra("option out of range", person("4", PROFILE, Map.of("Q57", new Response(3, 2)))),
-        extra("negative option", person("4", PROFILE, Map.of("Q57", new Response(3, -1)))));
+        extra("negative option", person("4", PROFILE, Map.of("Q57", new Response(3, -1)))),
+        extra(
+            "one code for two options",
+            person("4", PROFILE, Map.of("Q57", new Response(1, 1))),
+            SurveySourceContract::responses_withTheSameCode_haveTheSameOption));
   }
 
   static Stream<Arguments> streams() {

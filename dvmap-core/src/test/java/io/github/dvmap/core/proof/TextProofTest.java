@@ -13,6 +13,7 @@ import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.testkit.AnswerFormatContract;
 import io.github.dvmap.core.testkit.Fixtures;
 import io.github.dvmap.core.testkit.PromptStyleContract;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -70,6 +71,7 @@ class TextProofTest {
 
   static Stream<Arguments> styles() {
     var count = new AtomicInteger();
+    var cache = new ConcurrentHashMap<String, String>();
     return Stream.of(
         style(
             "counts its prompts",
@@ -87,6 +89,18 @@ class TextProofTest {
             "last option lost",
             (p, q) -> sound(p, q).replace(q.scale().label(q.scale().size() - 1), ""),
             PromptStyleContract::render_any_asksTheQuestionWithAllItsOptions),
+        style(
+            "no profile",
+            (p, q) -> sound(Fixtures.profile("Chile", "Low"), q),
+            PromptStyleContract::render_oneLevelChanged_tellsItWhereItTellsOfTheAttribute),
+        style(
+            "levels by number",
+            (p, q) -> sound(Fixtures.profile("of " + p.hashCode(), "Low"), q),
+            PromptStyleContract::render_oneLevelChanged_tellsItWhereItTellsOfTheAttribute),
+        style(
+            "first profile for each question",
+            (p, q) -> cache.computeIfAbsent(q.id(), id -> sound(p, q)),
+            PromptStyleContract::render_profilesInTurn_givesEachItsOwnPrompt),
         style(
             "no format asked for",
             (p, q) -> sound(p, q).replace(TAGS.instruction(), ""),
@@ -209,6 +223,28 @@ class TextProofTest {
             "empty reply chosen",
             (reply, scale) -> new ParsedAnswer.Chosen(0, true),
             AnswerFormatContract::parse_emptyReply_isMissing),
+        parse(
+            "option invented without tags",
+            (reply, scale) ->
+                TAGS.parse(reply, scale) instanceof ParsedAnswer.Missing && !reply.isEmpty()
+                    ? new ParsedAnswer.Chosen(reply.length() % scale.size(), false)
+                    : TAGS.parse(reply, scale),
+            AnswerFormatContract::parse_noOptionNamed_choosesNone),
+        parse(
+            "option invented in tags",
+            (reply, scale) ->
+                TAGS.parse(reply, scale) instanceof ParsedAnswer.Unrecognised
+                    ? new ParsedAnswer.Chosen(0, false)
+                    : TAGS.parse(reply, scale),
+            AnswerFormatContract::parse_noOptionNamed_choosesNone),
+        parse(
+            "first of several",
+            (reply, scale) -> TAGS.parse(reply.replace(" or Rather important", ""), scale),
+            AnswerFormatContract::parse_severalOptionsNamed_choosesNone),
+        format(
+            "every text well-formed",
+            new Format("say", TAGS::write, TAGS::parse, reply -> !reply.isEmpty()),
+            AnswerFormatContract::wellFormed_noAnswer_isFalse),
         parse(
             "throws without tags",
             TextProofTest::unchecked,

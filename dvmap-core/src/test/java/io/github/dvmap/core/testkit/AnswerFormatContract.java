@@ -8,6 +8,7 @@ import io.github.dvmap.core.prompt.AnswerFormat;
 import io.github.dvmap.core.prompt.ParsedAnswer;
 import io.github.dvmap.core.survey.AnswerScale;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -92,6 +93,47 @@ public abstract class AnswerFormatContract {
   public void parse_emptyReply_isMissing() {
     assertThat(format().parse("", SCALE)).isEqualTo(new ParsedAnswer.Missing());
     assertThat(format().wellFormed("")).isFalse();
+  }
+
+  /** Replies of some length, with no answer and no option of any scale here in them. */
+  private static List<String> noAnswers() {
+    var replies = new ArrayList<String>();
+    var reply = new StringBuilder();
+    for (String word :
+        List.of(
+            "I", "cannot", "say", "what", "this", "person", "would", "tell", "so", "I", "had",
+            "better", "stop")) {
+      reply.append(word);
+      replies.add(reply.toString());
+      replies.add(reply + ".\n");
+      reply.append(' ');
+    }
+    return replies;
+  }
+
+  @Test
+  public void parse_noOptionNamed_choosesNone() {
+    for (String reply : noAnswers()) {
+      for (String text : List.of(reply, format().write(reply), reply + format().write("so"))) {
+        assertThat(format().parse(text, SCALE)).as(text).isNotInstanceOf(ParsedAnswer.Chosen.class);
+      }
+    }
+  }
+
+  @Test
+  public void parse_severalOptionsNamed_choosesNone() {
+    String reply = format().write(SCALE.label(0) + " or " + SCALE.label(1));
+    assertThat(format().parse(reply, SCALE)).as(reply).isNotInstanceOf(ParsedAnswer.Chosen.class);
+  }
+
+  /** A text alone has the shape only in a format that writes an answer as it stands. */
+  @Test
+  public void wellFormed_noAnswer_isFalse() {
+    for (String reply : noAnswers()) {
+      if (!format().write(reply).equals(reply)) {
+        assertThat(format().wellFormed(reply)).as(reply).isFalse();
+      }
+    }
   }
 
   @Test

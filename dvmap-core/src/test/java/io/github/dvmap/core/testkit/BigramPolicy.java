@@ -17,13 +17,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The smallest policy that keeps the contracts: a table [last token][next token] of logits, with
- * exact gradients and AdamW in double arithmetic.
+ * exact gradients and AdamW in double arithmetic. What is optional, entropies and saved state, it
+ * has too.
  */
 public final class BigramPolicy implements PolicyModel {
   private static final int CONTEXT = 32;
+  private static final String CONFIG = "config.json";
+  private static final String WEIGHTS = "model.safetensors";
 
   private final int vocabulary;
   private final double[] weights;
@@ -79,6 +84,10 @@ public final class BigramPolicy implements PolicyModel {
     return Arrays.copyOfRange(weights, last * vocabulary, (last + 1) * vocabulary);
   }
 
+  private static double entropy(double[] p) {
+    return -Arrays.stream(p).map(q -> q * Math.log(q)).sum();
+  }
+
   private static int last(CompletionGroup group, int[] completion, int t) {
     return t == 0 ? group.prompt()[group.prompt().length - 1] : completion[t - 1];
   }
@@ -109,6 +118,14 @@ public final class BigramPolicy implements PolicyModel {
   public double step(OptimizerStep step) {
     requireOpen();
     double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
+    if (Double.isFinite(norm)) {
+      move(step, norm);
+    }
+    Arrays.fill(gradient, 0);
+    return norm;
+  }
+
+  private void move(OptimizerStep step, double norm) {
     double clip = Math.min(1, step.maxGradientNorm() / (norm + 1e-6));
     time++;
     for (int i = 0; i < weights.length; i++) {
@@ -120,8 +137,6 @@ public final class BigramPolicy implements PolicyModel {
       weights[i] *= 1 - step.learningRate() * step.weightDecay();
       weights[i] -= step.learningRate() * m / (Math.sqrt(v) + step.epsilon());
     }
-    Arrays.fill(gradient, 0);
-    return norm;
   }
 
   @Override
@@ -148,15 +163,30 @@ public final class BigramPolicy implements PolicyModel {
   @Override
   public void save(Path folder) {
     requireOpen();
-    Path target = folder.toAbsolutePath();
-    Path beside = AtomicFiles.beside(target);
-    try {
-      Files.createDirectories(beside);
-      Files.writeString(beside.resolve("config.json"), "{\"vocab_size\": " + vocabulary + "}\n");
-      Files.write(beside.resolve("model.safetensors"), safetensors());
-      Files.move(beside, target);
+    requireReplaceable(folder);
+    AtomicFiles.writeFolder(
+        folder,
+        whole -> {
+          Files.writeString(whole.resolve(CONFIG), "{\"vocab_size\": " + vocabulary + "}\n");
+          Files.write(whole.resolve(WEIGHTS), safetensors());
+        });
+  }
+
+  /** A folder is replaced whole, so it may hold nothing but what this policy saves. */
+  private static void requireReplaceable(Path folder) {
+    if (Files.isRegularFile(folder)) {
+      throw new IllegalArgumentException(folder + " is a file, not a folder");
+    }
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      Set<String> own = Set.of(CONFIG, WEIGHTS);
+      if (!files.allMatch(file -> own.contains(file.getFileName().toString()))) {
+        throw new IllegalArgumentException(folder + " holds what is not of a bigram policy");
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + folder, e);
+      throw new UncheckedIOException("cannot read " + folder, e);
     }
   }
 
@@ -175,6 +205,40 @@ public final class BigramPolicy implements PolicyModel {
     file.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
     Arrays.stream(weights).forEach(w -> file.putFloat((float) w));
     return file.array();
+  }
+
+  @Override
+  public void saveState(Path file) {
+    requireOpen();
+    ByteBuffer bytes = ByteBuffer.allocate(stateBytes());
+    bytes.putInt(time);
+    for (double[] part : List.of(weights, first, second)) {
+      Arrays.stream(part).forEach(bytes::putDouble);
+    }
+    AtomicFiles.writeFile(file, beside -> Files.write(beside, bytes.array()));
+  }
+
+  @Override
+  public void restoreState(Path file) {
+    requireOpen();
+    ByteBuffer bytes;
+    try {
+      bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+    if (bytes.capacity() != stateBytes()) {
+      throw new IllegalArgumentException(file + " is not the state of such a policy");
+    }
+    time = bytes.getInt();
+    for (double[] part : List.of(weights, first, second)) {
+      Arrays.setAll(part, i -> bytes.getDouble());
+    }
+    Arrays.fill(gradient, 0);
+  }
+
+  private int stateBytes() {
+    return Integer.BYTES + 3 * weights.length * Double.BYTES;
   }
 
   @Override
@@ -206,30 +270,70 @@ public final class BigramPolicy implements PolicyModel {
     }
 
     @Override
+    public float[][] entropies() {
+      requireUnspent();
+      float[][] entropies = zeros();
+      int n = 0;
+      for (CompletionGroup group : groups) {
+        for (int[] completion : group.completions()) {
+          for (int t = 0; t < completion.length; t++) {
+            double[] p = probabilities(last(group, completion, t), temperature);
+            entropies[n][t] = (float) entropy(p);
+          }
+          n++;
+        }
+      }
+      return entropies;
+    }
+
+    @Override
     public void backward(float[][] outer) {
-      if (spent) {
-        throw new IllegalStateException("backward was already called, or the pass is closed");
-      }
-      int[] shape = Arrays.stream(logProbs).mapToInt(row -> row.length).toArray();
-      if (!Arrays.equals(shape, Arrays.stream(outer).mapToInt(row -> row.length).toArray())) {
-        throw new IllegalArgumentException("the gradient has not the shape of the log-probs");
-      }
+      backward(outer, zeros());
+    }
+
+    @Override
+    public void backward(float[][] outer, float[][] entropyOuter) {
+      requireUnspent();
+      requireShape(outer);
+      requireShape(entropyOuter);
       spent = true;
       int n = 0;
       for (CompletionGroup group : groups) {
         for (int[] completion : group.completions()) {
-          accumulate(group, completion, outer[n++]);
+          accumulate(group, completion, outer[n], entropyOuter[n]);
+          n++;
         }
       }
     }
 
-    private void accumulate(CompletionGroup group, int[] completion, float[] outer) {
+    private float[][] zeros() {
+      return Arrays.stream(logProbs).map(row -> new float[row.length]).toArray(float[][]::new);
+    }
+
+    private void requireUnspent() {
+      if (spent) {
+        throw new IllegalStateException("backward was already called, or the pass is closed");
+      }
+    }
+
+    private void requireShape(float[][] outer) {
+      int[] shape = Arrays.stream(logProbs).mapToInt(row -> row.length).toArray();
+      if (!Arrays.equals(shape, Arrays.stream(outer).mapToInt(row -> row.length).toArray())) {
+        throw new IllegalArgumentException("the gradient has not the shape of the log-probs");
+      }
+    }
+
+    private void accumulate(
+        CompletionGroup group, int[] completion, float[] outer, float[] entropyOuter) {
       for (int t = 0; t < completion.length; t++) {
         int last = last(group, completion, t);
         double[] p = probabilities(last, temperature);
+        double entropy = entropy(p);
         for (int v = 0; v < vocabulary; v++) {
           double hit = v == completion[t] ? 1 : 0;
-          gradient[last * vocabulary + v] += outer[t] * (hit - p[v]) / temperature;
+          double slope = outer[t] * (hit - p[v]);
+          slope -= entropyOuter[t] * p[v] * (Math.log(p[v]) + entropy);
+          gradient[last * vocabulary + v] += slope / temperature;
         }
       }
     }

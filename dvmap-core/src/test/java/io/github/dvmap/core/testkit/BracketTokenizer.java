@@ -28,6 +28,9 @@ public final class BracketTokenizer implements TextTokenizer {
 
   @Override
   public int[] encode(String text) {
+    if (text.isEmpty()) {
+      return new int[0];
+    }
     return Arrays.stream(text.substring(1, text.length() - 1).split("\\]\\["))
         .mapToInt(Integer::parseInt)
         .toArray();

@@ -2,231 +2,28 @@ package io.github.dvmap.core.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.github.dvmap.core.policy.CompletionGroup;
-import io.github.dvmap.core.policy.ForwardPass;
-import io.github.dvmap.core.policy.OptimizerStep;
 import io.github.dvmap.core.policy.PolicyModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every {@link PolicyModel} promises. */
-public abstract class PolicyModelContract extends PolicyScoringContract {
-  private static final OptimizerStep STEP =
-      new OptimizerStep(1e-3, 0.9, 0.999, 1e-8, 0, Double.POSITIVE_INFINITY);
-
-  /** A step that reports the gradient's norm and changes nothing. */
-  private static final OptimizerStep STILL = new OptimizerStep(0, 0.9, 0.999, 1e-8, 0, 1);
-
-  /** Adds the gradient of {@code scale} times the sum of all log-probabilities. */
-  private void backwardAll(PolicyModel policy, float scale) {
-    try (ForwardPass pass = policy.forward(groups(policy), 1)) {
-      pass.backward(ones(pass.logProbs(), scale));
-    }
-  }
-
-  @Test
-  public void forward_logProbs_equalScore() {
-    try (PolicyModel policy = open()) {
-      float[][] scores = policy.score(groups(policy), 0.7);
-      try (ForwardPass pass = policy.forward(groups(policy), 0.7)) {
-        assertClose(pass.logProbs(), scores, tolerance());
-      }
-    }
-  }
-
-  @Test
-  public void backward_calledTwice_throwsIllegalState() {
-    try (PolicyModel policy = open();
-        ForwardPass pass = policy.forward(groups(policy), 1)) {
-      float[][] gradient = ones(pass.logProbs(), 1);
-      pass.backward(gradient);
-      assertThatThrownBy(() -> pass.backward(gradient)).isInstanceOf(IllegalStateException.class);
-    }
-  }
-
-  @Test
-  public void backward_afterClose_throwsIllegalState() {
-    try (PolicyModel policy = open()) {
-      ForwardPass pass = policy.forward(groups(policy), 1);
-      float[][] gradient = ones(pass.logProbs(), 1);
-      pass.close();
-      assertThatThrownBy(() -> pass.backward(gradient)).isInstanceOf(IllegalStateException.class);
-    }
-  }
-
-  @Test
-  public void backward_wrongShape_throwsIllegalArgument() {
-    float[][][] wrong = {
-      {},
-      {{1}},
-      {{1, 1, 1}, {1}, {1, 1}},
-      {{1, 1, 1}, {1}, {1, 1}, {1, 1, 1}},
-      {{1, 1, 1}, {1}, {1, 1}, {1, 1, 1, 1, 1}},
-      {{1, 1, 1}, {1}, {1, 1}, {1, 1, 1, 1}, {1}},
-      {{1}, {1, 1, 1}, {1, 1}, {1, 1, 1, 1}}
-    };
-    try (PolicyModel policy = open()) {
-      for (float[][] gradient : wrong) {
-        try (ForwardPass pass = policy.forward(groups(policy), 1)) {
-          assertThatThrownBy(() -> pass.backward(gradient))
-              .isInstanceOf(IllegalArgumentException.class);
-        }
-      }
-      assertThat(policy.step(STILL)).as("norm after refused gradients").isZero();
-    }
-  }
-
-  @Test
-  public void backward_withoutStep_leavesTheScoresAsTheyWere() {
-    try (PolicyModel policy = open()) {
-      float[][] before = policy.score(groups(policy), 1);
-      backwardAll(policy, 1);
-      assertClose(policy.score(groups(policy), 1), before, 0);
-    }
-  }
-
-  @Test
-  public void backward_severalPasses_addUp() {
-    double once;
-    try (PolicyModel policy = open()) {
-      backwardAll(policy, 1);
-      once = policy.step(STILL);
-    }
-    try (PolicyModel policy = open()) {
-      backwardAll(policy, 1);
-      backwardAll(policy, 3);
-      assertThat(policy.step(STILL)).isCloseTo(4 * once, within(1e-3 * once));
-      backwardAll(policy, 1);
-      backwardAll(policy, -1);
-      assertThat(policy.step(STILL)).isCloseTo(0, within(1e-3 * once));
-    }
-  }
-
-  @Test
-  public void step_alongTheGradient_raisesTheLogProbabilities() {
-    try (PolicyModel policy = open()) {
-      double before = sum(policy.score(groups(policy), 1));
-      for (int i = 0; i < 3; i++) {
-        backwardAll(policy, -1);
-        assertThat(policy.step(STEP)).isPositive();
-      }
-      assertThat(sum(policy.score(groups(policy), 1))).isGreaterThan(before);
-    }
-  }
-
-  /**
-   * With an epsilon far above every gradient, AdamW's first step is rate / epsilon times the
-   * gradient, so a completion's log-probability rises by rate / epsilon times the squared norm:
-   * this needs the gradient's direction and its size to be right.
-   */
-  @Test
-  public void step_shortStepForOneCompletion_raisesItByTheSquaredNorm() {
-    for (int n = 0; n < 4; n++) {
-      double norm;
-      try (PolicyModel policy = open()) {
-        backwardOne(policy, n);
-        norm = policy.step(STILL);
-      }
-      assertThat(norm).as("gradient's norm of completion %d", n).isPositive();
-      double epsilon = 1e6 * norm;
-      double rise = 0.01;
-      double rate = rise / (norm * norm) * epsilon;
-      try (PolicyModel policy = open()) {
-        double before = sum(new float[][] {policy.score(groups(policy), 1)[n]});
-        backwardOne(policy, n);
-        policy.step(new OptimizerStep(rate, 0.9, 0.999, epsilon, 0, Double.POSITIVE_INFINITY));
-        assertThat(sum(new float[][] {policy.score(groups(policy), 1)[n]}) - before)
-            .as("rise of completion %d", n)
-            .isCloseTo(rise, within(0.2 * rise));
-      }
-    }
-  }
-
-  /** Adds the gradient of one completion's negative log-probability. */
-  private void backwardOne(PolicyModel policy, int completion) {
-    try (ForwardPass pass = policy.forward(groups(policy), 1)) {
-      float[][] gradient = ones(pass.logProbs(), 0);
-      Arrays.fill(gradient[completion], -1);
-      pass.backward(gradient);
-    }
-  }
-
-  @Test
-  public void step_rateZero_leavesTheScoresAsTheyWere() {
-    try (PolicyModel policy = open()) {
-      float[][] before = policy.score(groups(policy), 1);
-      backwardAll(policy, 1);
-      policy.step(STILL);
-      assertClose(policy.score(groups(policy), 1), before, 0);
-    }
-  }
-
-  @Test
-  public void step_clipped_returnsTheNormBeforeAndClearsTheGradient() {
-    double[] norms = new double[2];
-    double[] limits = {1e-3, Double.POSITIVE_INFINITY};
-    for (int i = 0; i < 2; i++) {
-      try (PolicyModel policy = open()) {
-        backwardAll(policy, 1);
-        norms[i] = policy.step(new OptimizerStep(0, 0.9, 0.999, 1e-8, 0, limits[i]));
-        assertThat(policy.step(STILL)).as("norm of no gradient").isZero();
-      }
-    }
-    assertThat(norms[1]).isGreaterThan(2e-3);
-    assertThat(norms[0]).isCloseTo(norms[1], within(1e-3 * norms[1]));
-  }
-
-  @Test
-  public void step_twoRunsAlike_giveTheSameScores() {
-    float[][][] scores = new float[2][][];
-    for (int run = 0; run < 2; run++) {
-      try (PolicyModel policy = open()) {
-        backwardAll(policy, -1);
-        policy.step(STEP);
-        scores[run] = policy.score(groups(policy), 1);
-      }
-    }
-    assertClose(scores[0], scores[1], 0);
-  }
-
-  @Test
-  public void resetOptimizer_afterStepsAndAGradient_makesTheNextStepAFirstOne() {
-    try (PolicyModel policy = open();
-        PolicyModel fresh = open()) {
-      backwardOne(policy, 0);
-      policy.step(STILL);
-      backwardAll(policy, 1);
-      policy.resetOptimizer();
-      for (PolicyModel each : List.of(policy, fresh)) {
-        backwardAll(each, -1);
-        each.step(STEP);
-      }
-      float[][] scores = fresh.score(groups(fresh), 1);
-      assertClose(policy.score(groups(policy), 1), scores, 0);
-    }
-  }
-
-  @Test
-  public void resetOptimizer_afterAStep_leavesTheScoresAsTheyWere() {
-    try (PolicyModel policy = open()) {
-      backwardAll(policy, -1);
-      policy.step(STEP);
-      float[][] before = policy.score(groups(policy), 1);
-      policy.resetOptimizer();
-      assertClose(policy.score(groups(policy), 1), before, 0);
-      assertThat(policy.step(STILL)).as("norm of no gradient").isZero();
-    }
-  }
-
+/**
+ * What every {@link PolicyModel} promises: its scores, gradients and steps, and what is below, its
+ * copies and files.
+ */
+public abstract class PolicyModelContract extends PolicyStepContract {
   @Test
   public void frozenCopy_afterAStep_scoresAsBefore() {
     try (PolicyModel policy = open();
@@ -278,6 +75,111 @@ public abstract class PolicyModelContract extends PolicyScoringContract {
           .isInstanceOf(UncheckedIOException.class);
     }
     assertThat(file).hasContent("not a folder");
+  }
+
+  @Test
+  public void save_overAnOlderModel_replacesItAndLeavesNothingElse(@TempDir Path folder)
+      throws IOException {
+    Path target = folder.resolve("saved");
+    try (PolicyModel policy = open()) {
+      policy.save(target);
+      Map<String, String> older = files(target);
+      backwardAll(policy, -1);
+      policy.step(STEP);
+      policy.save(target);
+      Map<String, String> newer = files(target);
+      assertThat(newer.keySet()).isEqualTo(older.keySet());
+      assertThat(newer).as("files after a step").isNotEqualTo(older);
+      policy.save(folder.resolve("beside"));
+      assertThat(files(folder.resolve("beside"))).isEqualTo(newer);
+    }
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(target, folder.resolve("beside"));
+    }
+  }
+
+  /** A folder's files and what is in them. */
+  private static Map<String, String> files(Path folder) throws IOException {
+    var files = new HashMap<String, String>();
+    try (var paths = Files.walk(folder)) {
+      for (Path file : paths.filter(Files::isRegularFile).toList()) {
+        var content = Files.readString(file, StandardCharsets.ISO_8859_1);
+        files.put(folder.relativize(file).toString(), content);
+      }
+    }
+    return files;
+  }
+
+  @Test
+  public void save_overSomethingElse_throwsIllegalArgumentAndLeavesIt(@TempDir Path folder)
+      throws IOException {
+    Path notes = Files.writeString(folder.resolve("notes.txt"), "of mine");
+    try (PolicyModel policy = open()) {
+      assertThatThrownBy(() -> policy.save(folder)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> policy.save(notes)).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(notes).hasContent("of mine");
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactly(notes);
+    }
+  }
+
+  /** Saves a model's state; the test is skipped where it has none. */
+  private static void saveState(PolicyModel policy, Path file) {
+    try {
+      policy.saveState(file);
+    } catch (UnsupportedOperationException e) {
+      Assumptions.abort("this model has no state to save: " + e.getMessage());
+    }
+  }
+
+  @Test
+  public void restoreState_afterOtherSteps_makesTheNextStepTheSame(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("state");
+    try (PolicyModel policy = open();
+        PolicyModel other = open()) {
+      saveState(policy, file);
+      backwardAll(policy, -1);
+      policy.step(STEP);
+      saveState(policy, file);
+      backwardAll(policy, 0.5f);
+      policy.step(STEP);
+      float[][] expected = policy.score(groups(policy), 1);
+      backwardAll(other, 2);
+      other.step(STEP);
+      for (PolicyModel each : List.of(policy, other)) {
+        backwardAll(each, 5);
+        each.restoreState(file);
+        backwardAll(each, 0.5f);
+        each.step(STEP);
+        assertClose(each.score(groups(each), 1), expected, tolerance());
+      }
+    }
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactly(file);
+    }
+  }
+
+  @Test
+  public void restoreState_noState_throwsNamingTheFileAndChangesNothing(@TempDir Path folder)
+      throws IOException {
+    Path text = Files.writeString(folder.resolve("text"), "not a state");
+    Path half = folder.resolve("half");
+    try (PolicyModel policy = open()) {
+      saveState(policy, half);
+      byte[] whole = Files.readAllBytes(half);
+      Files.write(half, Arrays.copyOf(whole, whole.length / 2));
+      backwardAll(policy, -1);
+      policy.step(STEP);
+      float[][] before = policy.score(groups(policy), 1);
+      for (Path file : List.of(text, half, folder.resolve("absent"))) {
+        assertThatThrownBy(() -> policy.restoreState(file))
+            .isInstanceOf(RuntimeException.class)
+            .hasMessageContaining(file.toString());
+        assertClose(policy.score(groups(policy), 1), before, 0);
+      }
+    }
   }
 
   @Test

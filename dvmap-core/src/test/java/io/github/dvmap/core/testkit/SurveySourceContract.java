@@ -9,8 +9,10 @@ import io.github.dvmap.core.survey.Respondent;
 import io.github.dvmap.core.survey.RespondentStream;
 import io.github.dvmap.core.survey.SurveySource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +101,25 @@ public abstract class SurveySourceContract {
               (id, response) -> {
                 assertThat(schema.questions()).extracting(Question::id).contains(id);
                 assertThat(response.option()).isBetween(0, schema.question(id).scale().size() - 1);
+              });
+    }
+  }
+
+  @Test
+  public void responses_withTheSameCode_haveTheSameOption() {
+    var options = new HashMap<String, Map<Integer, Integer>>();
+    for (Respondent respondent : read(source())) {
+      respondent
+          .responses()
+          .forEach(
+              (id, response) -> {
+                Integer first =
+                    options
+                        .computeIfAbsent(id, question -> new HashMap<>())
+                        .putIfAbsent(response.code(), response.option());
+                assertThat(first)
+                    .as("option of code %s of question %s before", response.code(), id)
+                    .isIn(null, response.option());
               });
     }
   }

@@ -51,9 +51,11 @@ public final class AttributeImportance {
   /**
    * Reads a survey once and measures every attribute on every question.
    *
-   * @throws IllegalArgumentException if the survey has no respondents
+   * @throws IllegalArgumentException if the survey has no respondents, or an answer's option is not
+   *     on its question's scale
    * @throws io.github.dvmap.core.survey.SurveyFormatException if the survey cannot be read
-   * @throws CancellationException if the thread is interrupted, between two trees; the flag stays
+   * @throws CancellationException if the thread is interrupted, while the survey is read or between
+   *     two trees; the flag stays
    */
   public ImportanceReport analyse(SurveySource survey) {
     var table = RespondentTable.read(survey, maxRespondents, options.seed());

@@ -47,9 +47,11 @@ public final class ConsensusAnalysis {
   /**
    * Reads a survey once and analyses it.
    *
-   * @throws IllegalArgumentException if profiles lack the attribute, or the survey has no
-   *     respondent
+   * @throws IllegalArgumentException if profiles lack the attribute, the survey has no respondent,
+   *     an answer's option is not on its question's scale, or a code of a question has two options
    * @throws io.github.dvmap.core.survey.SurveyFormatException if the survey cannot be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted meanwhile; it
+   *     stays interrupted
    */
   public ConsensusReport analyse(SurveySource survey) {
     return analyse(extractor.group(survey));

@@ -1,6 +1,7 @@
 package io.github.dvmap.data.analysis;
 
 import io.github.dvmap.core.policy.CounterRandom;
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.core.survey.Respondent;
@@ -37,6 +38,7 @@ record RespondentTable(
     List<int[]> rows = new ArrayList<>();
     try (RespondentStream stream = survey.open()) {
       while (stream.hasNext()) {
+        Interrupts.check("reading the survey");
         rows.add(row(stream.next(), attributes, questions, seen));
       }
     }
@@ -63,8 +65,7 @@ record RespondentTable(
       row[column++] = numbers.computeIfAbsent(level, l -> numbers.size());
     }
     for (Question question : questions) {
-      Response response = respondent.responses().get(question.id());
-      row[column++] = response == null ? NO_ANSWER : response.option();
+      row[column++] = respondent.answer(question).map(Response::option).orElse(NO_ANSWER);
     }
     return row;
   }

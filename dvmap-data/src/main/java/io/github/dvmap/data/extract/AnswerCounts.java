@@ -7,6 +7,7 @@ import io.github.dvmap.core.survey.Response;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Objects;
 
 /**
  * How often the respondents of one profile gave each answer to one question: the sum of their
@@ -33,6 +34,58 @@ public final class AnswerCounts {
     byOption = new double[options];
   }
 
+  /**
+   * So many respondents for each option, of weight 1, for a rule's tests. An option's index is its
+   * code.
+   *
+   * @param respondents by option: K &ge; 2 numbers &ge; 0, not all 0
+   * @throws IllegalArgumentException if they are not
+   */
+  public static AnswerCounts of(int... respondents) {
+    return weighted(respondents, Arrays.stream(respondents).asDoubleStream().toArray());
+  }
+
+  /**
+   * So many respondents for each option and the sum of their weights. An option's index is its
+   * code.
+   *
+   * @param respondents by option: K &ge; 2 numbers &ge; 0, not all 0
+   * @param weights by option: finite, 0 where there is no respondent and above 0 elsewhere
+   * @throws IllegalArgumentException if they are not
+   */
+  public static AnswerCounts weighted(int[] respondents, double[] weights) {
+    if (respondents.length < 2 || weights.length != respondents.length) {
+      throw new IllegalArgumentException(
+          "respondents of "
+              + respondents.length
+              + " options and weights of "
+              + weights.length
+              + "; both must be of the same 2 or more");
+    }
+    var counts = new AnswerCounts(respondents.length);
+    for (int option = 0; option < respondents.length; option++) {
+      counts.add(option, respondents[option], weights[option]);
+    }
+    if (counts.total == 0) {
+      throw new IllegalArgumentException("no respondent for any option");
+    }
+    return counts;
+  }
+
+  private void add(int option, int respondents, double votes) {
+    boolean fits = respondents > 0 ? votes > 0 && votes < Double.POSITIVE_INFINITY : votes == 0;
+    if (respondents < 0 || !fits) {
+      throw new IllegalArgumentException(
+          "option " + option + " has " + respondents + " respondents of weight " + votes);
+    }
+    if (respondents > 0) {
+      byOption[option] = votes;
+      addCode(option, option, votes);
+      weight += votes;
+      total = Math.addExact(total, respondents);
+    }
+  }
+
   void add(Response response, double respondentWeight) {
     byOption[response.option()] += respondentWeight;
     addCode(response.code(), response.option(), respondentWeight);
@@ -52,6 +105,10 @@ public final class AnswerCounts {
       at++;
     }
     if (at < distinct && codes[at] == code) {
+      if (optionOfCode[at] != option) {
+        throw new IllegalArgumentException(
+            "code " + code + " is option " + option + " and option " + optionOfCode[at]);
+      }
       return at;
     }
     if (distinct == codes.length) {
@@ -73,7 +130,8 @@ public final class AnswerCounts {
    * The answers of several groups to one question together, to the last digit the same in any order
    * of the groups.
    *
-   * @throws IllegalArgumentException if there are no groups or their questions differ in options
+   * @throws IllegalArgumentException if there are no groups, or their questions differ in options
+   *     or in what a code stands for
    */
   public static AnswerCounts merged(Collection<AnswerCounts> parts) {
     int options =
@@ -104,6 +162,20 @@ public final class AnswerCounts {
     weight += other.weight;
   }
 
+  /** K, the number of the question's options. */
+  public int options() {
+    return byOption.length;
+  }
+
+  /**
+   * The votes for an option: the weight of those who gave it, their number where weights are 1.
+   *
+   * @throws IndexOutOfBoundsException if the option is not in [0, K)
+   */
+  public double votes(int option) {
+    return byOption[Objects.checkIndex(option, byOption.length)];
+  }
+
   /** The share of the votes for the most frequent option, in (0, 1]. */
   public double agreement() {
     return byOption[modeOfOptions()] / weight;
@@ -121,17 +193,16 @@ public final class AnswerCounts {
 
   /** Shannon entropy over option labels, in bits; 0 when all agree. */
   public double entropy() {
-    if (distinct == 1) {
-      return 0;
-    }
     double sum = 0;
+    int given = 0;
     for (double votes : byOption) {
-      if (votes > 0) {
-        double p = votes / weight;
+      double p = votes / weight;
+      if (p > 0) {
+        given++;
         sum -= p * DoubleMath.log2(p);
       }
     }
-    return Math.max(0, sum);
+    return given == 1 ? 0 : Math.max(0, sum);
   }
 
   /**

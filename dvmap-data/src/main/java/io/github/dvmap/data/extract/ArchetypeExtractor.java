@@ -56,8 +56,12 @@ public final class ArchetypeExtractor {
   /**
    * Reads a survey once and extracts its archetypes.
    *
-   * @throws IllegalArgumentException if the survey lacks an attribute or question asked for
+   * @throws IllegalArgumentException if the survey lacks an attribute or question asked for, an
+   *     answer's option is not on its question's scale, a code of a question has two options, or
+   *     the rule gives null or an option that is not on the scale
    * @throws io.github.dvmap.core.survey.SurveyFormatException if the survey cannot be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted meanwhile; it
+   *     stays interrupted
    */
   public ExtractionResult extract(SurveySource survey) {
     return extract(group(survey));
@@ -66,14 +70,21 @@ public final class ArchetypeExtractor {
   /**
    * Reads a survey once and groups its respondents by profile.
    *
-   * @throws IllegalArgumentException if the survey lacks an attribute or question asked for
+   * @throws IllegalArgumentException if the survey lacks an attribute or question asked for, an
+   *     answer's option is not on its question's scale, or a code of a question has two options
    * @throws io.github.dvmap.core.survey.SurveyFormatException if the survey cannot be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted meanwhile; it
+   *     stays interrupted
    */
   public ProfileGroups group(SurveySource survey) {
     return ProfileGroups.read(survey, attributes, questions);
   }
 
-  /** Extracts the archetypes of groups, by their attributes and questions. */
+  /**
+   * Extracts the archetypes of groups, by their attributes and questions.
+   *
+   * @throws IllegalArgumentException if the rule gives null or an option that is not on the scale
+   */
   public ExtractionResult extract(ProfileGroups groups) {
     return new Pass(groups.questions()).result(groups);
   }
@@ -141,7 +152,7 @@ public final class ArchetypeExtractor {
         lowSupport++;
         return;
       }
-      OptionalInt answer = consensus.answer(counts);
+      OptionalInt answer = answer(profile, asked.get(question), counts);
       if (answer.isEmpty()) {
         noConsensus++;
         return;
@@ -149,6 +160,24 @@ public final class ArchetypeExtractor {
       kept.add(
           new Archetype(profile, asked.get(question), answer.getAsInt(), counts.total(), entropy));
       keptOf[question]++;
+    }
+
+    private OptionalInt answer(Profile profile, Question question, AnswerCounts counts) {
+      OptionalInt answer = consensus.answer(counts);
+      int options = counts.options();
+      if (answer == null || answer.orElse(0) < 0 || answer.orElse(0) >= options) {
+        throw new IllegalArgumentException(
+            "consensus gives "
+                + (answer == null ? "null" : "option " + answer.getAsInt())
+                + " for question '"
+                + question.id()
+                + "' and profile "
+                + profile
+                + ", not empty or an option in [0, "
+                + options
+                + ")");
+      }
+      return answer;
     }
   }
 

@@ -9,7 +9,7 @@ public interface Consensus {
    * The answer of a pair.
    *
    * @param counts one answer or more
-   * @return the option's index, or empty where the pair is dropped
+   * @return the option's index, in [0, K), or empty where the pair is dropped; never null
    */
   OptionalInt answer(AnswerCounts counts);
 

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.core.survey.Attribute;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
@@ -91,10 +92,10 @@ public final class ProfileGroups {
    * @param answers in question order; null where there is none
    */
   private record Vote(Response[] answers, double weight) {
-    static Vote of(Respondent respondent, List<Question> asked) {
+    static Vote of(Respondent respondent, List<CheckedAnswers> asked) {
       var answers = new Response[asked.size()];
       for (int i = 0; i < answers.length; i++) {
-        answers[i] = respondent.responses().get(asked.get(i).id());
+        answers[i] = asked.get(i).of(respondent);
       }
       return new Vote(answers, respondent.weight());
     }
@@ -105,8 +106,11 @@ public final class ProfileGroups {
    *
    * @param attributes names of the attributes that make a profile; empty for all of the survey's
    * @param questions ids of the questions to count; empty for all of the survey's
-   * @throws IllegalArgumentException if the survey lacks an attribute or question asked for
+   * @throws IllegalArgumentException if the survey lacks an attribute or question asked for, an
+   *     answer's option is not on its question's scale, or a code has two options
    * @throws io.github.dvmap.core.survey.SurveyFormatException if the survey cannot be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted meanwhile; it
+   *     stays interrupted
    */
   static ProfileGroups read(SurveySource survey, List<String> attributes, List<String> questions) {
     SurveySchema schema = survey.schema();
@@ -118,14 +122,16 @@ public final class ProfileGroups {
   }
 
   private void read(SurveySource source) {
+    List<CheckedAnswers> asked = questions.stream().map(CheckedAnswers::new).toList();
     try (RespondentStream stream = source.open()) {
       while (stream.hasNext()) {
+        Interrupts.check("reading the survey");
         Respondent respondent = stream.next();
         Profile key = project(respondent.profile());
         groups
             .computeIfAbsent(key, p -> new Group(questions))
             .votes
-            .add(Vote.of(respondent, questions));
+            .add(Vote.of(respondent, asked));
         respondents++;
       }
       rows = stream.rowsRead();

@@ -4,8 +4,6 @@ import com.google.common.collect.ImmutableMap;
 import io.github.dvmap.core.survey.Respondent;
 import io.github.dvmap.core.survey.RespondentStream;
 import io.github.dvmap.core.survey.SurveyFormatException;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -125,12 +124,14 @@ final class CsvRespondents implements RespondentStream {
     return result;
   }
 
-  private static CsvRows.Part await(Future<CsvRows.Part> future) {
+  static CsvRows.Part await(Future<CsvRows.Part> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UncheckedIOException(new InterruptedIOException("interrupted while reading"));
+      var cancelled = new CancellationException("reading the survey was interrupted");
+      cancelled.initCause(e);
+      throw cancelled;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException fault) {
         throw fault;

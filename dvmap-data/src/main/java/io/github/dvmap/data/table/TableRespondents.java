@@ -1,6 +1,7 @@
 package io.github.dvmap.data.table;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.core.survey.Respondent;
 import io.github.dvmap.core.survey.RespondentStream;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ final class TableRespondents implements RespondentStream, RowCells {
   @Override
   public boolean hasNext() {
     while (ahead == null && table.next()) {
+      Interrupts.check("reading the survey");
       rows++;
       ahead = reader.read(this);
       reader.takeDropped().forEach((reason, count) -> dropped.merge(reason, count, Long::sum));

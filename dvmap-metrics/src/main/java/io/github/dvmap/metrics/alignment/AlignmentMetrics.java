@@ -5,6 +5,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.dvmap.core.metric.AlignmentMetric;
 import io.github.dvmap.core.metric.Prediction;
 import io.github.dvmap.core.prompt.ParsedAnswer;
+import io.github.dvmap.core.survey.Profile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +40,8 @@ public final class AlignmentMetrics {
   /**
    * Evaluates.
    *
-   * @throws IllegalArgumentException if there is no prediction, or a profile lacks an attribute
-   *     that is grouped by
+   * @throws IllegalArgumentException if there is no prediction, a profile lacks an attribute that
+   *     is grouped by, or it is grouped by {@link #QUESTION} and there is an attribute of that name
    */
   public AlignmentReport evaluate(List<Prediction> predictions) {
     if (predictions.isEmpty()) {
@@ -74,9 +75,15 @@ public final class AlignmentMetrics {
   }
 
   private static String level(Prediction prediction, String group) {
-    return group.equals(QUESTION)
-        ? prediction.sample().question().id()
-        : prediction.sample().profile().level(group);
+    Profile profile = prediction.sample().profile();
+    if (!group.equals(QUESTION)) {
+      return profile.level(group);
+    }
+    if (profile.has(QUESTION)) {
+      throw new IllegalArgumentException(
+          "groupBy '" + QUESTION + "' means the question, but the profile has that attribute, too");
+    }
+    return prediction.sample().question().id();
   }
 
   private GroupReport report(List<Prediction> predictions, List<Bootstrap.Resampled> resampled) {

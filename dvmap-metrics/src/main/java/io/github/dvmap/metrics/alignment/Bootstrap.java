@@ -118,8 +118,14 @@ record Bootstrap(int resamples, double level, long seed) {
     return new MetricValue(metric.name(), value, low, high);
   }
 
-  /** The interval of a metric, whose ends stay in [0, 1] where the value and all resamples do. */
+  /**
+   * The interval of a metric, whose ends stay in [0, 1] where the value and all resamples do. Where
+   * all resamples are the same there is none: what no profile did is not thereby impossible.
+   */
   static MetricValue intervalOfMetric(Resampled metric, double level) {
+    if (metric.values().stream().filter(v -> !Double.isNaN(v)).distinct().count() < 2) {
+      return new MetricValue(metric.name(), metric.value(), Double.NaN, Double.NaN);
+    }
     MetricValue free = interval(metric, level);
     boolean share =
         isShareOrNaN(free.value()) && metric.values().stream().allMatch(Bootstrap::isShareOrNaN);

@@ -36,8 +36,10 @@ public final class Metrics {
   /**
    * Mean over (country, question) cells of the Wasserstein-1 distance between predicted and right
    * answers, with options at k / (K - 1), [0, 1]. Without a Country attribute a cell is a question.
-   * Unparsed answers have no place on the scale, so their mass is moved at the full distance 1. Few
-   * items per cell make it larger: two samples of one distribution are apart.
+   * Unparsed answers have no place on the scale: a cell's distance is their share plus the others'
+   * share times the distance of the parsed answers, normalised, to all right ones. Few items per
+   * cell make it larger: two samples of one distribution are apart, and a bootstrap interval is one
+   * of this value, not of the distance between the distributions sampled from.
    */
   public static AlignmentMetric wassersteinDistance() {
     return new WassersteinDistance();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.dvmap.core.metric.Prediction;
+import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.metrics.Items;
 import java.util.ArrayList;
@@ -147,6 +148,15 @@ class AlignmentMetricsTest {
   static Stream<Arguments> errors() {
     AlignmentReport report = plain().build().evaluate(PREDICTIONS);
     return Stream.of(
+        error(
+            "groupBy 'Question' means the question, but the profile has that attribute, too",
+            () -> {
+              Profile asked = Profile.of(Map.of("Question", "yes"));
+              plain()
+                  .groupBy("Question")
+                  .build()
+                  .evaluate(List.of(Items.predict(Items.sample("a", asked, TWO, 0), 0)));
+            }),
         error("no predictions to evaluate", () -> plain().build().evaluate(List.of())),
         error(
             "profile has no attribute 'Region', only [Country, Person]",

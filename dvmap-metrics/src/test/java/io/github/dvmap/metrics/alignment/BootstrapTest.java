@@ -183,6 +183,17 @@ class BootstrapTest {
   }
 
   @Test
+  void intervalOfMetric_allResamplesTheSame_hasNone() {
+    for (Bootstrap.Resampled same : List.of(resampled(1, 1, 1, 1), resampled(1, 1, Double.NaN))) {
+      MetricValue value = Bootstrap.intervalOfMetric(same, 0.95);
+      assertThat(value.value()).isEqualTo(1);
+      assertThat(value.low()).isNaN();
+      assertThat(value.high()).isNaN();
+    }
+    assertThat(Bootstrap.intervalOfMetric(resampled(0.5, 0.4, 0.6), 0.95).low()).isFinite();
+  }
+
+  @Test
   void interval_someResamplesWithoutValue_leavesThemOut() {
     MetricValue value =
         Bootstrap.interval(resampled(7, Double.NaN, 11, 3, 9, Double.NaN, 5, 7), 0.8);

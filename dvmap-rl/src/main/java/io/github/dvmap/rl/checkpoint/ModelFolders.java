@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.checkpoint;
 
+import io.github.dvmap.core.io.RealPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,8 +91,8 @@ public final class ModelFolders {
    * @throws IllegalArgumentException if they are the same folder, or one is in the other
    */
   public static void requireApart(Path folder, Path other) {
-    Path here = real(folder);
-    Path there = real(other);
+    Path here = RealPaths.of(folder);
+    Path there = RealPaths.of(other);
     if (here.startsWith(there) || there.startsWith(here)) {
       throw new IllegalArgumentException(
           folder + " is not written: " + other + " is needed and " + relation(here, there));
@@ -100,19 +101,5 @@ public final class ModelFolders {
 
   private static String relation(Path here, Path there) {
     return here.equals(there) ? "is this folder" : here.startsWith(there) ? "holds it" : "is in it";
-  }
-
-  /** A folder's path without links, also where the last parts of it are not there yet. */
-  private static Path real(Path folder) {
-    Path whole = folder.toAbsolutePath().normalize();
-    Path there = whole;
-    while (!Files.exists(there) && there.getParent() != null) {
-      there = there.getParent();
-    }
-    try {
-      return there.toRealPath().resolve(there.relativize(whole)).normalize();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot find " + folder, e);
-    }
   }
 }

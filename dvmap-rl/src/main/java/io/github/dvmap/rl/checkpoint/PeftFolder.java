@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.dvmap.core.io.AtomicFiles;
+import io.github.dvmap.core.io.RealPaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ public final class PeftFolder implements AutoCloseable {
     Path file = folder.resolve(CONFIG);
     JsonElement name = StrictJson.object(file).get("base_model_name_or_path");
     boolean text = name != null && name.isJsonPrimitive() && !name.getAsString().isBlank();
-    Path base = text ? folder.toAbsolutePath().resolve(name.getAsString()).normalize() : folder;
+    Path base = text ? RealPaths.of(RealPaths.of(folder).resolve(name.getAsString())) : folder;
     if (!text || !Files.isDirectory(base)) {
       throw new ModelFormatException(
           file, "base_model_name_or_path", name + " is not a folder of this machine");
@@ -231,7 +232,7 @@ public final class PeftFolder implements AutoCloseable {
   }
 
   private static void requireFree(Path folder, String base) {
-    Path model = folder.toAbsolutePath().resolve(base).normalize();
+    Path model = RealPaths.of(RealPaths.of(folder).resolve(base));
     if (Files.isDirectory(model)) {
       ModelFolders.requireApart(folder, model);
     }

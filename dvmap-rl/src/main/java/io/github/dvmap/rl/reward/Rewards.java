@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.reward;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import io.github.dvmap.core.prompt.ParsedAnswer;
 import io.github.dvmap.core.reward.Reward;
@@ -84,7 +85,7 @@ public final class Rewards {
     Matcher matcher = ANSWER.matcher(tail);
     String last = null;
     while (matcher.find()) {
-      last = matcher.group(1).strip();
+      last = CharMatcher.whitespace().trimFrom(matcher.group(1)); // as Python's strip
     }
     return context.sample().answerLabel().equals(last);
   }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** The tokens of tokenizer.json that stay whole in any text, by their text. */
 final class AddedTokens {
@@ -35,11 +36,13 @@ final class AddedTokens {
 
   /**
    * Checks that tokenizer_config.json names no others: transformers would add them, and a text
-   * would have other ids there.
+   * would have other ids there. A named token such as bos_token may also be one id of the model's
+   * own.
    *
+   * @param length how many ids a text has
    * @throws ModelFormatException naming the token
    */
-  void requireAllOf(Path file, JsonObject config) {
+  void requireAllOf(Path file, JsonObject config, ToIntFunction<String> length) {
     if (config.get(NUMBERED) instanceof JsonObject numbered) {
       for (String id : numbered.keySet()) {
         TokenizerJson.token(file, numbered, id).ifPresent(text -> requireId(file, text, id));
@@ -49,6 +52,11 @@ final class AddedTokens {
       for (JsonElement token : values(config.get(list))) {
         text(token).ifPresent(text -> require(file, text, list));
       }
+    }
+    for (String key : TokenizerJson.SPECIAL) {
+      TokenizerJson.token(file, config, key)
+          .filter(text -> !text.isEmpty() && length.applyAsInt(text) != 1)
+          .ifPresent(text -> require(file, text, key));
     }
   }
 
@@ -63,7 +71,9 @@ final class AddedTokens {
   private void require(Path file, String text, String option) {
     if (!has(text)) {
       throw new ModelFormatException(
-          file, text, "is in " + option + ", but not among the added_tokens of tokenizer.json");
+          file,
+          text,
+          "is named by " + option + ", but not among the added_tokens of tokenizer.json");
     }
   }
 

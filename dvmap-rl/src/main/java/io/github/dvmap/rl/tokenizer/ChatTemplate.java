@@ -34,15 +34,6 @@ public final class ChatTemplate {
   private static final String KEY = "chat_template";
   private static final String MESSAGES = "messages";
   private static final String GENERATION = "add_generation_prompt";
-  private static final List<String> TOKENS =
-      List.of(
-          "bos_token",
-          "eos_token",
-          "unk_token",
-          "sep_token",
-          "pad_token",
-          "cls_token",
-          "mask_token");
   private static final String CHAT_ML =
       "{% for message in messages %}"
           + "{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}"
@@ -106,7 +97,7 @@ public final class ChatTemplate {
     Path file = folder.resolve("tokenizer_config.json");
     JsonObject config = Files.exists(file) ? TokenizerJson.object(file) : new JsonObject();
     Map<String, Object> tokens = new HashMap<>();
-    for (String key : TOKENS) {
+    for (String key : TokenizerJson.SPECIAL) {
       TokenizerJson.token(file, config, key).ifPresent(text -> tokens.put(key, text));
     }
     Path own = folder.resolve("chat_template.jinja");

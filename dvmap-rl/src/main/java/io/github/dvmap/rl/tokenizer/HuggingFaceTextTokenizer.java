@@ -9,6 +9,7 @@ import io.github.dvmap.core.prompt.Prompt;
 import io.github.dvmap.rl.checkpoint.GenerationConfig;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import io.github.dvmap.rl.checkpoint.PeftFolder;
+import io.github.dvmap.rl.djl.DjlTracking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,8 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
         throw new ModelFormatException(file, end, "the end token is not one id");
       }
       var added = new AddedTokens(json);
-      added.requireAllOf(configFile, config);
+      added.requireAllOf(
+          configFile, config, text -> tokenizer.encode(text, false, false).getIds().length);
       ChatTemplate template = template(folder, added.has("<|im_start|>"));
       int endOfText = Math.toIntExact(ids[0]);
       Set<Integer> ends =
@@ -103,6 +105,7 @@ public final class HuggingFaceTextTokenizer implements TextTokenizer, AutoClosea
   }
 
   private static HuggingFaceTokenizer read(Path file) {
+    DjlTracking.refuse();
     try {
       return HuggingFaceTokenizer.newInstance(
           file, Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));

@@ -1,5 +1,6 @@
 package io.github.dvmap.rl.tokenizer;
 
+import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -18,6 +19,17 @@ import java.util.Optional;
 
 /** Reads the JSON files of a tokenizer. */
 final class TokenizerJson {
+  /** Keys of tokenizer_config.json that each name a special token. */
+  static final ImmutableList<String> SPECIAL =
+      ImmutableList.of(
+          "bos_token",
+          "eos_token",
+          "unk_token",
+          "sep_token",
+          "pad_token",
+          "cls_token",
+          "mask_token");
+
   private TokenizerJson() {}
 
   /**

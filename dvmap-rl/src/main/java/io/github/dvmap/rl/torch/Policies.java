@@ -2,6 +2,7 @@ package io.github.dvmap.rl.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import io.github.dvmap.core.io.RealPaths;
 import io.github.dvmap.core.option.Ranges;
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.rl.checkpoint.ExtraFiles;
@@ -10,6 +11,7 @@ import io.github.dvmap.rl.checkpoint.ModelConfig;
 import io.github.dvmap.rl.checkpoint.ModelFormatException;
 import io.github.dvmap.rl.checkpoint.PeftFolder;
 import io.github.dvmap.rl.checkpoint.TensorValues;
+import io.github.dvmap.rl.djl.DjlTracking;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,7 +51,7 @@ public final class Policies {
                   config ->
                       new TorchAdapters.Source(
                           config,
-                          spec.folder().toAbsolutePath().normalize(),
+                          RealPaths.of(spec.folder()),
                           TorchAdapters.fresh(config, model.config(), spec.seed())));
       return new TorchPolicy(model.config(), device, spec, model, lora, extra);
     }
@@ -112,6 +114,7 @@ public final class Policies {
 
   /** libtorch, loaded once for the process. */
   static Engine engine() {
+    DjlTracking.refuse();
     OpenMp.spinBriefly();
     Malloc.keepPages();
     return Engine.getEngine("PyTorch");

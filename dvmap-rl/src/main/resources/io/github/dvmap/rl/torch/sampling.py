@@ -42,7 +42,7 @@ def invert(e: Tensor, u: Tensor) -> Tuple[Tensor, Tensor]:
   d = torch.cumsum(torch.squeeze(inside, 1), 1, dtype=7)
   end = torch.slice(d, 1, w - 1, w) * (1. - 1e-9)
   t = torch.searchsorted(d, torch.minimum(rest, end), out_int32=False, right=True).clamp(0, w - 1)
-  return (torch.squeeze(b * w + t, 1), torch.squeeze(total, 1))
+  return (torch.squeeze(b * w + t, 1).clamp(0, e.size(1) - 1), torch.squeeze(total, 1))
 
 def pick(logits: Tensor, u: Tensor, temperature: float, top_k: int, top_p: float, min_p: float) -> Tuple[Tensor, Tensor]:
   z = logits.float()

@@ -90,6 +90,9 @@ class ModelFoldersTest {
     "a/b, link, is this folder",
     "link/c, a/b, holds it",
     "link, a/b/c, is in it",
+    // .. behind a link leads to the parent of where the link leads
+    "link/../b, a/b, is this folder",
+    "link/.., a/b, is in it",
   })
   void requireApart_sameOrOneInTheOther_isRefused(String here, String there, String relation)
       throws IOException {
@@ -101,6 +104,14 @@ class ModelFoldersTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(folder + " is not written: " + other + " is needed and " + relation);
     ModelFolders.requireApart(parent.resolve("a/bc"), other);
+  }
+
+  @Test
+  void requireApart_sameNameBesideTheLinkOnly_passes() throws IOException {
+    Files.createDirectories(parent.resolve("a/b"));
+    Files.createDirectories(parent.resolve("b"));
+    Files.createSymbolicLink(parent.resolve("link"), parent.resolve("a/b"));
+    ModelFolders.requireApart(parent.resolve("link/../b"), parent.resolve("b"));
   }
 
   @Test

@@ -259,11 +259,16 @@ public final class TabularPolicy implements PolicyModel {
   @Override
   public double step(OptimizerStep step) {
     requireOpen();
-    double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
-    if (overflowing) {
-      Arrays.fill(gradient, 0);
-      return Double.POSITIVE_INFINITY;
+    double squares = Arrays.stream(gradient).map(g -> g * g).sum();
+    double norm = overflowing ? Double.POSITIVE_INFINITY : Math.sqrt(squares);
+    if (Double.isFinite(norm)) {
+      move(step, norm);
     }
+    Arrays.fill(gradient, 0);
+    return norm;
+  }
+
+  private void move(OptimizerStep step, double norm) {
     double clip = Math.min(1, step.maxGradientNorm() / (norm + 1e-6));
     time++;
     for (int i = 0; i < weights.length; i++) {
@@ -275,8 +280,6 @@ public final class TabularPolicy implements PolicyModel {
       weights[i] *= 1 - step.learningRate() * step.weightDecay();
       weights[i] -= step.learningRate() * m / (Math.sqrt(v) + step.epsilon());
     }
-    Arrays.fill(gradient, 0);
-    return norm;
   }
 
   @Override

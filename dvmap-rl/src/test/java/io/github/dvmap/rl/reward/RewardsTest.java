@@ -44,6 +44,7 @@ class RewardsTest {
     "<reasoning>x</reasoning><answer>fair</answer>, 2.8",
     "<reasoning>x</reasoning><answer> fair </answer>, 2.8",
     "<answer>fair</answer>, 2.4",
+    "<answer>\u00a0fair\u00a0</answer>, 2.4",
     "<answer>good</answer><answer>fair</answer>, 2.4",
     "<answer>fair</answer><answer>good</answer>, 0.4",
     "<reasoning>x</reasoning><answer>**fair**</answer>, 0.8",

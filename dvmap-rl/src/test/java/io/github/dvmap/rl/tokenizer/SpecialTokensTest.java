@@ -67,14 +67,18 @@ class SpecialTokensTest {
       quoteCharacter = '`',
       value = {
         "\"added_tokens_decoder\":{\"2\":{\"content\":\"<|im_end|>\"},\"330\":{\"content\":\"<x>\"}} #"
-            + " <x>: is in added_tokens_decoder, but not among the added_tokens of tokenizer.json",
+            + " <x>: is named by added_tokens_decoder, but not among the added_tokens of tokenizer.json",
         "\"added_tokens_decoder\":{\"7\":{\"content\":\"<|im_end|>\"}} #"
             + " <|im_end|>: is id 7 here and 2 in tokenizer.json",
-        "\"additional_special_tokens\":[\"<|im_end|>\",\"<x>\"] # <x>: is in"
+        "\"additional_special_tokens\":[\"<|im_end|>\",\"<x>\"] # <x>: is named by"
             + " additional_special_tokens, but not among the added_tokens of tokenizer.json",
-        "\"additional_special_tokens\":[{\"content\":\"<x>\"}] # <x>: is in"
+        "\"additional_special_tokens\":[{\"content\":\"<x>\"}] # <x>: is named by"
             + " additional_special_tokens, but not among the added_tokens of tokenizer.json",
-        "\"extra_special_tokens\":{\"image_token\":\"<x>\"} # <x>: is in extra_special_tokens, but"
+        "\"extra_special_tokens\":{\"image_token\":\"<x>\"} # <x>: is named by extra_special_tokens, but"
+            + " not among the added_tokens of tokenizer.json",
+        "\"bos_token\":\"<x>\" # <x>: is named by bos_token, but"
+            + " not among the added_tokens of tokenizer.json",
+        "\"pad_token\":{\"content\":\"[PAD]\"} # [PAD]: is named by pad_token, but"
             + " not among the added_tokens of tokenizer.json",
       })
   void open_specialTokenThatTheTokenizerLacks_isRefusedByName(String option, String problem)
@@ -91,7 +95,8 @@ class SpecialTokensTest {
     Files.writeString(
         folder.resolve("tokenizer_config.json"),
         """
-        {"eos_token": "<|im_end|>", "additional_special_tokens": ["<|im_start|>"],
+        {"eos_token": "<|im_end|>", "bos_token": "<|im_start|>", "unk_token": "a",
+         "pad_token": null, "mask_token": "", "additional_special_tokens": ["<|im_start|>"],
          "extra_special_tokens": [], "added_tokens_decoder": {"4": {"content": "<answer>"}}}""");
     try (var other = HuggingFaceTextTokenizer.open(folder)) {
       assertThat(other.encode("<answer>")).containsExactly(4);

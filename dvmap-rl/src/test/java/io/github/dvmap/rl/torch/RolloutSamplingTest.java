@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import io.github.dvmap.core.policy.Completion;
 import io.github.dvmap.core.policy.CompletionGroup;
+import io.github.dvmap.core.policy.ForwardPass;
+import io.github.dvmap.core.policy.OptimizerStep;
 import io.github.dvmap.core.policy.RolloutEngine;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
@@ -328,5 +330,24 @@ class RolloutSamplingTest {
       requests.add(new RolloutRequest(prompt, 1 + random.nextInt(9), i));
     }
     return requests;
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.7})
+  void generate_weightsThatHaveDiverged_drawsTokensOfNoLikelihood(double temperature) {
+    List<CompletionGroup> groups =
+        List.of(new CompletionGroup(new int[] {1, 2}, List.of(new int[] {3, 4})));
+    try (ForwardPass pass = policy.forward(groups, 1)) {
+      pass.backward(new float[][] {{-1, -1}});
+    }
+    policy.step(new OptimizerStep(1e39, 0.9, 0.999, 1e-8, 0, Double.POSITIVE_INFINITY));
+    var request = new RolloutRequest(new int[] {5, 6, 7}, 2, 0);
+    for (Completion drawn :
+        generate(List.of(request), new Sampling(temperature, 4, Set.of(), 1)).get(0)) {
+      assertThat(IntStream.of(drawn.tokens()).boxed())
+          .hasSize(4)
+          .allMatch(token -> token >= 0 && token < policy.vocabularySize());
+      assertThat(drawn.logProbs().orElseThrow()).containsOnly(Float.NaN);
+    }
   }
 }
