@@ -43,6 +43,14 @@ public interface PolicyModel extends AutoCloseable {
    */
   void resetOptimizer();
 
+  /**
+   * Forgets the accumulated gradient. The weights stay, and AdamW's moments and its step count do
+   * where the model can keep them; by default it cannot and this is {@link #resetOptimizer}.
+   */
+  default void clearGradient() {
+    resetOptimizer();
+  }
+
   /** A copy of the weights as they are, without optimizer state; the caller closes it. */
   PolicyModel frozenCopy();
 
@@ -60,7 +68,8 @@ public interface PolicyModel extends AutoCloseable {
 
   /**
    * Writes what decides every later step: the weights that are trained and the optimizer's state,
-   * beside the file and then renamed. An accumulated gradient is not part of it.
+   * beside the file and then renamed. An accumulated gradient is not part of it. An interrupt of
+   * the thread does not end it.
    *
    * @throws UnsupportedOperationException if this model cannot be taken up again
    * @throws java.io.UncheckedIOException if it cannot be written
@@ -71,7 +80,7 @@ public interface PolicyModel extends AutoCloseable {
 
   /**
    * Takes up the state in a file that {@link #saveState} of a model opened alike has written; an
-   * accumulated gradient is forgotten.
+   * accumulated gradient is forgotten. An interrupt of the thread does not end it.
    *
    * @throws UnsupportedOperationException if this model cannot be taken up again
    * @throws RuntimeException naming the file if it is not such a state; the model is then as it was
@@ -79,6 +88,14 @@ public interface PolicyModel extends AutoCloseable {
   default void restoreState(Path file) {
     throw new UnsupportedOperationException(getClass() + " has no state to restore");
   }
+
+  /**
+   * Refuses a file that {@link #restoreState} would refuse, as far as can be told without reading
+   * all of it; changes nothing. By default no file is refused.
+   *
+   * @throws RuntimeException naming the file if it is not such a state
+   */
+  default void requireState(Path file) {}
 
   @Override
   void close();

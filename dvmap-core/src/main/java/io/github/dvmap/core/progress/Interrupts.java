@@ -17,4 +17,20 @@ public final class Interrupts {
       throw new CancellationException(work + " was interrupted");
     }
   }
+
+  /**
+   * Does work that must be whole, such as reading or writing a state, without the interrupts that
+   * this thread has had before it: the flag is taken away and set again afterwards, whatever the
+   * work throws. An interrupt that comes during the work is seen by it, and its flag stays.
+   */
+  public static void withhold(Runnable work) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      work.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
 }

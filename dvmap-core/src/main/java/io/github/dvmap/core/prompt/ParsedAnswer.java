@@ -1,5 +1,7 @@
 package io.github.dvmap.core.prompt;
 
+import io.github.dvmap.core.option.Ranges;
+
 /** What a reply says. */
 public sealed interface ParsedAnswer {
   /**
@@ -8,7 +10,16 @@ public sealed interface ParsedAnswer {
    * @param option its index, 0..K-1
    * @param exact whether the answer text equals the label, rather than containing it
    */
-  record Chosen(int option, boolean exact) implements ParsedAnswer {}
+  record Chosen(int option, boolean exact) implements ParsedAnswer {
+    /**
+     * Checks the option.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Chosen {
+      Ranges.atLeast(0, "option", option);
+    }
+  }
 
   /**
    * There is an answer, but it names no option or several.

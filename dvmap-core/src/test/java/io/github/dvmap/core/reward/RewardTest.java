@@ -45,6 +45,18 @@ class RewardTest extends RewardContract {
   }
 
   @Test
+  void context_nullOrAnOptionOutsideTheScale_isRefused() {
+    var sample = Fixtures.sample("s", Fixtures.profile("Chile", "Low"), Fixtures.TRUST, 1);
+    var missing = new ParsedAnswer.Missing();
+    assertThatThrownBy(() -> new RewardContext(null, "", missing)).hasMessage("sample");
+    assertThatThrownBy(() -> new RewardContext(sample, null, missing)).hasMessage("reply");
+    assertThatThrownBy(() -> new RewardContext(sample, "", null)).hasMessage("answer");
+    assertThatThrownBy(() -> new RewardContext(sample, "", new ParsedAnswer.Chosen(2, true)))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessageContaining("2");
+  }
+
+  @Test
   void of_reply_isParsedWithTheSamplesFormat() {
     AlignmentSample sample =
         Fixtures.sample("s", Fixtures.profile("Chile", "Low"), Fixtures.TRUST, 1);

@@ -5,12 +5,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,12 +26,16 @@ import java.util.Set;
  * A safetensors file opened for reading; F32, F16 and BF16 tensors are read as floats. The header
  * is checked before anything is read: its length, each dtype, shape and byte range, and that the
  * ranges cover the file without overlap or hole. Values are read in pieces; one thread at a time.
+ * An interrupt of the thread does not end a read, as it would close a channel.
  */
 public final class SafeTensors implements AutoCloseable {
   private static final long MAX_HEADER = 100_000_000;
 
+  /** Bytes of a single read, which takes as many outside the heap. */
+  private static final int READ = 1 << 16;
+
   private final Path file;
-  private final FileChannel channel;
+  private final RandomAccessFile data;
   private final long dataStart;
   private final Map<String, Entry> entries;
   private float[] piece;
@@ -45,10 +49,10 @@ public final class SafeTensors implements AutoCloseable {
     }
   }
 
-  private SafeTensors(Path file, FileChannel channel) throws IOException {
+  private SafeTensors(Path file, RandomAccessFile data) throws IOException {
     this.file = file;
-    this.channel = channel;
-    long size = channel.size();
+    this.data = data;
+    long size = data.length();
     if (size < 8) {
       throw fault("", "has " + size + " bytes, too few for a safetensors header");
     }
@@ -76,11 +80,11 @@ public final class SafeTensors implements AutoCloseable {
    */
   public static SafeTensors open(Path file) {
     try {
-      FileChannel channel = FileChannel.open(file);
+      var data = new RandomAccessFile(file.toFile(), "r");
       try {
-        return new SafeTensors(file, channel);
+        return new SafeTensors(file, data);
       } catch (IOException | RuntimeException e) {
-        channel.close();
+        data.close();
         throw e;
       }
     } catch (IOException e) {
@@ -237,7 +241,7 @@ public final class SafeTensors implements AutoCloseable {
     if (piece == null) {
       long largest = entries.values().stream().mapToLong(e -> e.spec.size()).max().orElse(0);
       piece = new float[(int) Math.min(TensorValues.PIECE, largest)];
-      bytes = ByteBuffer.allocateDirect(4 * piece.length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes = ByteBuffer.allocate(4 * piece.length).order(ByteOrder.LITTLE_ENDIAN);
     }
     for (long from = 0; from < count; from += TensorValues.PIECE) {
       int length = (int) Math.min(TensorValues.PIECE, count - from);
@@ -289,10 +293,15 @@ public final class SafeTensors implements AutoCloseable {
 
   private void fill(ByteBuffer buffer, long position) {
     try {
+      data.seek(position);
       while (buffer.hasRemaining()) {
-        if (channel.read(buffer, position + buffer.position()) < 0) {
+        int most = Math.min(READ, buffer.remaining());
+        int at = buffer.arrayOffset() + buffer.position();
+        int count = data.read(buffer.array(), at, most);
+        if (count < 0) {
           throw fault("", "ends at byte " + (position + buffer.position()));
         }
+        buffer.position(buffer.position() + count);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
@@ -306,7 +315,7 @@ public final class SafeTensors implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      data.close();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot close " + file, e);
     }

@@ -3,34 +3,31 @@ package io.github.dvmap.rl.checkpoint;
 import com.google.common.primitives.Longs;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Writes safetensors files, one piece of a tensor in memory at a time. */
+/**
+ * Writes safetensors files, one piece of a tensor in memory at a time. An interrupt of the thread
+ * does not end it, as it would close a channel.
+ */
 public final class SafeTensorsWriter implements AutoCloseable {
-  private final FileChannel channel;
+  private final OutputStream out;
   private final ElementType type;
-  private final ByteBuffer bytes =
-      ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
   private TensorSpec tensor;
   private long written;
 
   private SafeTensorsWriter(Path file, ElementType type) throws IOException {
     this.type = type;
-    channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+    out = new FileOutputStream(file.toFile());
   }
 
   /**
@@ -82,9 +79,7 @@ public final class SafeTensorsWriter implements AutoCloseable {
 
   private void flush(ByteBuffer full) {
     try {
-      while (full.hasRemaining()) {
-        channel.write(full);
-      }
+      out.write(full.array(), full.arrayOffset() + full.position(), full.remaining());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,7 +87,7 @@ public final class SafeTensorsWriter implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    out.close();
   }
 
   /** The header as JSON, padded with spaces to a multiple of 8 bytes. */

@@ -41,7 +41,7 @@ final class AnswerRollouts {
           Set<String> strings = Sets.union(sampling.stopStrings().strings(), ends);
           Sampling own = sampling.withStopStrings(StopStrings.of(strings, tokenizer));
           List<RolloutRequest> some = indices.stream().map(requests::get).toList();
-          List<List<Completion>> drawn = rollouts.generate(some, own);
+          List<List<Completion>> drawn = CheckedRollouts.generate(rollouts, some, own);
           for (int i = 0; i < indices.size(); i++) {
             results.set(indices.get(i), drawn.get(i));
           }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a policy by group relative policy optimization (paper section 3.3; Shao et al., arXiv
@@ -30,6 +32,8 @@ import java.util.concurrent.CancellationException;
  * never the policy it was given. Not thread-safe while training.
  */
 public final class GrpoTrainer {
+  private static final Logger LOG = LoggerFactory.getLogger(GrpoTrainer.class);
+
   private final PolicyModel policy;
   private final TextTokenizer tokenizer;
   private final GrpoConfig config;
@@ -63,12 +67,24 @@ public final class GrpoTrainer {
   /**
    * Runs the training, from a first step of the optimizer on. An interrupt of the thread ends the
    * run, is cleared, and shows as {@code completed = false} in the report; what a step has done
-   * until then, if it has not moved the weights, is given up. With checkpoints, a run that was
-   * ended is taken up: called with the policy as it first was, it gives the same weights and
-   * records as one that was never interrupted.
+   * until then, its gradient too, is given up, unless it has moved the weights. An interrupt that
+   * comes after the last step stays set. With checkpoints, a run that was ended is taken up: called
+   * with the policy as it first was, it gives the same weights and records as one that was never
+   * interrupted.
+   *
+   * <p>A step that fails before it has moved the weights is given up in the same way, and the state
+   * after the last whole step is saved before the exception goes on. An exception that finds the
+   * thread interrupted, as a call to a service may throw one, is taken for the interrupt.
    *
    * @param samples the corpus, at least one
-   * @throws IllegalArgumentException if there are no samples, or a prompt does not fit the context
+   * @throws IllegalArgumentException if there are no samples, a prompt does not fit the context, or
+   *     the checkpoint is of another run or damaged
+   * @throws UnsupportedOperationException before the first step, if there are checkpoints or an
+   *     entropy coefficient and the policy has no state to save or no entropies
+   * @throws java.io.UncheckedIOException if a state cannot be saved; the first time before the
+   *     first step
+   * @throws IllegalStateException if the policy's rollout engine gives other completions than asked
+   *     for
    * @throws TrainingDivergedException if a reward, the loss or the gradient is not finite
    */
   public TrainingReport train(List<AlignmentSample> samples) {
@@ -85,30 +101,59 @@ public final class GrpoTrainer {
       checkpoints.flatMap(c -> c.restore(run, policy)).ifPresent(log::takeUp);
       if (log.taken() > 0) {
         rollouts.policyUpdated();
+      } else {
+        checkpoints.ifPresent(c -> c.requireSavable(policy));
       }
+      Runnable save = () -> checkpoints.ifPresent(c -> log.save(c, run, policy));
       try {
         for (long step = log.taken(); step < total; step++) {
           take(step, order.batch(step), samples, rollouts, update, log);
-          checkpoints.filter(c -> c.isDue(log.taken())).ifPresent(c -> log.save(c, run, policy));
+          checkpoints.filter(c -> c.isDue(log.taken())).ifPresent(c -> save.run());
         }
-      } catch (CancellationException e) {
-        if (!Thread.interrupted()) {
-          throw e;
-        }
+      } catch (RuntimeException e) {
+        giveUp(e, update, save);
       }
-      checkpoints.ifPresent(c -> log.save(c, run, policy));
+      save.run();
     }
     return log.finish(seed, config.toMap());
+  }
+
+  /**
+   * Leaves the policy and the checkpoint as the last whole step did. An interrupt ends here,
+   * anything else goes on, and a step that has moved the weights can no longer be given up.
+   */
+  private void giveUp(RuntimeException thrown, PolicyUpdate update, Runnable save) {
+    if (update.hasMoved()) {
+      throw thrown;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      save.run();
+      policy.clearGradient();
+    } catch (RuntimeException e) {
+      if (interrupted) {
+        throw e;
+      }
+      thrown.addSuppressed(e);
+    }
+    if (!interrupted) {
+      throw thrown;
+    }
+    if (!(thrown instanceof CancellationException)) {
+      LOG.warn("taken for the interrupt of this thread", thrown);
+    }
   }
 
   /**
    * Checks that {@link #train} with these samples would take up the checkpoint that is there, if
    * any, before what comes before it is done.
    *
-   * @throws IllegalArgumentException if it is of another run or damaged
+   * @throws IllegalArgumentException if it is of another run or damaged, or its state file is gone
+   * @throws RuntimeException naming the state file if its beginning is not that of a state of this
+   *     policy, see {@link PolicyModel#requireState}
    */
   public void requireOwnCheckpoint(List<AlignmentSample> samples) {
-    checkpoints.ifPresent(c -> c.progress(fingerprint(samples)));
+    checkpoints.ifPresent(c -> c.requireOwn(fingerprint(samples), policy));
   }
 
   private String fingerprint(List<AlignmentSample> samples) {
@@ -131,8 +176,9 @@ public final class GrpoTrainer {
       groups.add(score(step, samples.get(batch[i]), requests.get(i).prompt(), completions.get(i)));
     }
     PolicyUpdate.Outcome outcome = update.apply(step, groups);
-    rollouts.policyUpdated();
     log.endStep(step, groups, outcome);
+    update.endStep();
+    rollouts.policyUpdated();
   }
 
   private List<List<Completion>> draw(
@@ -143,7 +189,7 @@ public final class GrpoTrainer {
     var sampling =
         new Sampling(config.temperature(), config.maxNewTokens(), tokenizer.endTokens(), seed);
     if (!config.stopAtAnswer()) {
-      return rollouts.generate(requests, sampling);
+      return CheckedRollouts.generate(rollouts, requests, sampling);
     }
     List<AlignmentSample> asked = Arrays.stream(batch).mapToObj(samples::get).toList();
     return AnswerRollouts.generate(rollouts, tokenizer, asked, requests, sampling);
@@ -216,10 +262,11 @@ public final class GrpoTrainer {
 
     /**
      * Saves the run's state in a folder and takes up the run that is there, if its label, options,
-     * seed and samples are the same. None by default.
+     * seed and samples are the same. None by default. A new run begins with writing its first state
+     * once, so that one that cannot be saved does not begin.
      *
-     * @param every steps from one checkpoint to the next, &ge; 1; the end of a run and an interrupt
-     *     save too
+     * @param every steps from one checkpoint to the next, &ge; 1; the end of a run, an interrupt
+     *     and a failure save too
      * @throws IllegalArgumentException if it is below 1
      */
     public Builder checkpoints(Path folder, int every) {
@@ -231,8 +278,9 @@ public final class GrpoTrainer {
     }
 
     /**
-     * What a checkpoint cannot see of a run: its reward, its tokenizer and the weights that it
-     * starts from, in words. A checkpoint of another label is refused; empty if not called.
+     * What a checkpoint cannot see of a run: its reward, its tokenizer, the weights that it starts
+     * from, and what an answer format does beyond its instruction and stop strings, in words. A
+     * checkpoint of another label is refused; empty if not called.
      */
     public Builder label(String value) {
       label = Objects.requireNonNull(value, "label");

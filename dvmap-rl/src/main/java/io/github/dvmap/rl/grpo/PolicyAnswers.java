@@ -70,6 +70,8 @@ public final class PolicyAnswers {
    *
    * @return one entry for each sample, in order
    * @throws IllegalArgumentException if a prompt does not fit the context
+   * @throws IllegalStateException if the policy's rollout engine gives other completions than asked
+   *     for
    * @throws CancellationException if the thread is interrupted; the flag stays
    */
   public List<Answered> answer(List<AlignmentSample> samples, Sampling sampling) {
@@ -104,7 +106,7 @@ public final class PolicyAnswers {
         stopAtAnswer
             ? AnswerRollouts.generate(
                 rollouts, tokenizer, samples.subList(from, to), requests, sampling)
-            : rollouts.generate(requests, sampling);
+            : CheckedRollouts.generate(rollouts, requests, sampling);
     var answers = new ArrayList<Answered>();
     for (int i = from; i < to; i++) {
       AlignmentSample sample = samples.get(i);

@@ -16,13 +16,31 @@ final class PolicyUpdate implements AutoCloseable {
   private final GrpoConfig config;
   private final GrpoLoss loss;
   private final long totalUpdates;
+  private boolean moved;
 
+  /**
+   * Takes the reference copy, if there is a KL term.
+   *
+   * @throws UnsupportedOperationException if there is an entropy term and the policy has no
+   *     entropies
+   */
   PolicyUpdate(PolicyModel policy, GrpoConfig config, long totalSteps) {
+    if (config.entropyCoefficient() > 0) {
+      requireEntropies(policy);
+    }
     this.policy = policy;
     this.config = config;
     this.loss = config.loss();
     this.totalUpdates = totalSteps * config.innerUpdates();
     this.reference = config.klCoefficient() > 0 ? policy.frozenCopy() : null;
+  }
+
+  /** Asks for them once, of a token after a token, so that a run need not begin in vain. */
+  private static void requireEntropies(PolicyModel policy) {
+    var one = new CompletionGroup(new int[] {0}, List.of(new int[] {0}));
+    try (ForwardPass pass = policy.forward(List.of(one), 1)) {
+      pass.entropies();
+    }
   }
 
   /** A micro-batch with its completions' advantages and old log-probabilities, null if current. */
@@ -76,6 +94,16 @@ final class PolicyUpdate implements AutoCloseable {
     }
   }
 
+  /** The step is whole: a failure that comes now is none of its. */
+  void endStep() {
+    moved = false;
+  }
+
+  /** Whether the weights are, or may be, others than after the last whole step. */
+  boolean hasMoved() {
+    return moved;
+  }
+
   /**
    * Takes the step's updates. Groups without variance are left out when there is neither a KL term
    * nor an entropy term, as their loss and gradient are exactly 0; they still count in the
@@ -108,11 +136,23 @@ final class PolicyUpdate implements AutoCloseable {
         accumulate(step, part, miniBatch.whole(), outcome);
       }
       if (!miniBatch.parts().isEmpty()) {
-        outcome.gradientNorm += finite(step, "gradient norm", policy.step(settings));
+        outcome.gradientNorm += update(step, settings);
         outcome.updates++;
       }
     }
     return outcome;
+  }
+
+  /** Returns the gradient's norm. */
+  private double update(long step, OptimizerStep settings) {
+    boolean before = moved;
+    moved = true;
+    double norm = policy.step(settings);
+    moved = before || Double.isFinite(norm);
+    if (!Double.isFinite(norm)) {
+      throw new TrainingDivergedException(step, "gradient norm");
+    }
+    return norm;
   }
 
   private void accumulate(long step, Part part, GrpoLoss.WholeBatch whole, Outcome outcome) {
@@ -159,13 +199,6 @@ final class PolicyUpdate implements AutoCloseable {
       parts.add(new Part(batch, Arrays.copyOfRange(advantages, batch.first(), end), old));
     }
     return new MiniBatch(parts, new GrpoLoss.WholeBatch(sequences, tokens));
-  }
-
-  private static double finite(long step, String quantity, double value) {
-    if (!Double.isFinite(value)) {
-      throw new TrainingDivergedException(step, quantity);
-    }
-    return value;
   }
 
   @Override

@@ -22,7 +22,7 @@ import com.google.common.collect.ImmutableMap;
  * @param zeroVarianceGroups groups whose rewards are all equal
  * @param completions drawn in this step
  * @param tokens of those completions
- * @param seconds wall time
+ * @param seconds wall time until the weights had moved
  */
 public record StepRecord(
     long step,

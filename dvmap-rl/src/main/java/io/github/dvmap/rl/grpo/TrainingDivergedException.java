@@ -2,7 +2,10 @@ package io.github.dvmap.rl.grpo;
 
 import java.util.Objects;
 
-/** Training met a number that is not finite; the policy's weights are not to be used further. */
+/**
+ * Training met a number that is not finite. The update that met it was not taken: the policy has
+ * the weights of the last one, which are finite and can be saved.
+ */
 public final class TrainingDivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -49,7 +49,7 @@ public final class SftTrainer {
   /**
    * Runs the training, from a first step of the optimizer on. An interrupt of the thread ends the
    * run, is cleared, and shows as {@code completed = false} in the report; a step that has not
-   * moved the weights is given up.
+   * moved the weights is given up, and its gradient with it.
    *
    * @param examples at least one
    * @throws IllegalArgumentException if there are none, or one does not fit the context
@@ -75,6 +75,7 @@ public final class SftTrainer {
       if (!Thread.interrupted()) {
         throw e;
       }
+      policy.clearGradient();
     }
     listener.on(new ProgressEvent.Finished(STAGE));
     double seconds = (System.nanoTime() - begin) / 1e9;

@@ -43,6 +43,7 @@ final class DecodeBatch implements AutoCloseable {
    * Computes the prompts.
    *
    * @param rows rows of one prompt together, prompts from short to long
+   * @throws ai.djl.engine.EngineException if libtorch fails; nothing stays behind then
    */
   DecodeBatch(TorchPolicy policy, NDList weights, List<DecodeRow> rows, Sampling sampling) {
     this.policy = policy;
@@ -50,14 +51,24 @@ final class DecodeBatch implements AutoCloseable {
     this.rows = rows;
     this.sampling = sampling;
     attention = policy.stepAttention();
-    scope = policy.newScope();
-    stops = scope.create(sampling.stopTokens().stream().sorted().mapToLong(i -> i).toArray());
     buckets = PromptBucket.of(rows);
+    slots = Math.min(sampling.maxTokens(), FIRST_SLOTS);
+    scope = policy.newScope();
+    try {
+      stops = scope.create(sampling.stopTokens().stream().sorted().mapToLong(i -> i).toArray());
+      start();
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  /** Computes the prompts and makes room for the completions. */
+  private void start() {
     var last = new NDList();
     for (PromptBucket bucket : buckets) {
       last.add(prefill(bucket));
     }
-    slots = Math.min(sampling.maxTokens(), FIRST_SLOTS);
     try (NDManager inputs = scope.newSubManager()) {
       last.attach(inputs);
       NDArray joined = last.size() == 1 ? last.get(0) : NDArrays.concat(last);

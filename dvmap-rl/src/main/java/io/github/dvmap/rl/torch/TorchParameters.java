@@ -136,6 +136,16 @@ final class TorchParameters {
         TorchWeights.counters(owner, trained));
   }
 
+  /** Sets the gradient sums to 0. */
+  void clearGradient() {
+    if (training != null) {
+      try (NDManager scope = manager.newSubManager()) {
+        NDList none = new NDList(scope.create(0f));
+        module.call(scope, "clear_gradient", none, List.of(training.gradient()));
+      }
+    }
+  }
+
   /** Gives up the gradient sums and AdamW's state; learning goes on from nothing. */
   void forget() {
     if (training != null) {

@@ -182,6 +182,12 @@ final class TorchPolicy implements PolicyModel {
     parameters.forget();
   }
 
+  @Override
+  public void clearGradient() {
+    requireOpen();
+    parameters.clearGradient();
+  }
+
   /** The gradient accumulated for a tensor so far, in the tensor's layout. */
   float[] gradient(String name) {
     requireOpen();
@@ -341,6 +347,12 @@ final class TorchPolicy implements PolicyModel {
   public void restoreState(Path file) {
     requireOpen();
     TorchState.read(file, trained(), parameters);
+  }
+
+  @Override
+  public void requireState(Path file) {
+    requireOpen();
+    TorchState.require(file, trained());
   }
 
   /** What a step changes. */

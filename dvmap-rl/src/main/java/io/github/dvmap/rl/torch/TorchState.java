@@ -58,20 +58,7 @@ final class TorchState {
    */
   static void read(Path file, List<TensorSpec> trained, TorchParameters parameters) {
     try (SafeTensors tensors = SafeTensors.open(file)) {
-      var unknown = new HashSet<>(tensors.names());
-      for (int kind = 0; kind < KINDS.size(); kind++) {
-        for (TensorSpec one : trained) {
-          TensorSpec wanted = spec(kind, one);
-          if (!unknown.remove(wanted.name()) || !tensors.spec(wanted.name()).equals(wanted)) {
-            throw new ModelFormatException(
-                file, wanted.name(), "is not there with the shape that this policy needs");
-          }
-        }
-      }
-      if (!unknown.isEmpty()) {
-        throw new ModelFormatException(
-            file, unknown.iterator().next(), "is not trained by this policy");
-      }
+      requireOf(trained, tensors, file);
       tensors.names().forEach(name -> tensors.read(name, piece -> {}));
       parameters.forget();
       for (int kind = 0; kind < KINDS.size(); kind++) {
@@ -83,6 +70,34 @@ final class TorchState {
               (spec, sink) -> tensors.read(spec.name(), sink));
         }
       }
+    }
+  }
+
+  /**
+   * That a file's header is that of the state of such parameters.
+   *
+   * @throws ModelFormatException if it is not
+   */
+  static void require(Path file, List<TensorSpec> trained) {
+    try (SafeTensors tensors = SafeTensors.open(file)) {
+      requireOf(trained, tensors, file);
+    }
+  }
+
+  private static void requireOf(List<TensorSpec> trained, SafeTensors tensors, Path file) {
+    var unknown = new HashSet<>(tensors.names());
+    for (int kind = 0; kind < KINDS.size(); kind++) {
+      for (TensorSpec one : trained) {
+        TensorSpec wanted = spec(kind, one);
+        if (!unknown.remove(wanted.name()) || !tensors.spec(wanted.name()).equals(wanted)) {
+          throw new ModelFormatException(
+              file, wanted.name(), "is not there with the shape that this policy needs");
+        }
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new ModelFormatException(
+          file, unknown.iterator().next(), "is not trained by this policy");
     }
   }
 }

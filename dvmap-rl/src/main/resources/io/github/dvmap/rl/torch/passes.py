@@ -131,6 +131,12 @@
     return torch.select(g, 0, 0)
   def norm(self: __torch__.Decoder, acc: List[Tensor]) -> Tensor:
     return torch.norm(torch.stack(torch._foreach_norm(acc, 2)).float(), 2)
+  def clear_gradient(self: __torch__.Decoder, x: Tensor, g: List[Tensor]) -> Tensor:
+    if len(g) > 1:
+      torch._foreach_zero_(g)
+    else:
+      torch._foreach_zero_(__torch__.tensors(self.held_g))
+    return x
   def adamw(self: __torch__.Decoder, settings: Tensor, given: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor]) -> Tensor:
     if len(given) > 1:
       return self.update(settings, given, g, m, v, steps)

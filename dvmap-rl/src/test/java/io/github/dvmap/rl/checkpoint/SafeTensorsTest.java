@@ -110,6 +110,38 @@ class SafeTensorsTest {
     }
   }
 
+  /** A channel would be closed by an interrupt that comes between two pieces. */
+  @Test
+  void writeAndRead_interruptedBetweenPieces_goOnToTheEnd() throws IOException {
+    Path file = folder.resolve("interrupted.safetensors");
+    var spec = new TensorSpec("w", TensorValues.PIECE + 5);
+    float[] values = finite(new Random(7), TensorValues.PIECE + 5);
+    try {
+      SafeTensorsWriter.write(
+          file,
+          List.of(spec),
+          ElementType.F32,
+          (tensor, sink) -> {
+            sink.accept(FloatBuffer.wrap(values, 0, 100_000));
+            Thread.currentThread().interrupt();
+            sink.accept(FloatBuffer.wrap(values, 100_000, values.length - 100_000));
+          });
+      assertThat(Thread.interrupted()).isTrue();
+      FloatBuffer read = FloatBuffer.allocate(values.length);
+      try (SafeTensors tensors = SafeTensors.open(file)) {
+        tensors.read(
+            "w",
+            piece -> {
+              read.put(piece);
+              Thread.currentThread().interrupt();
+            });
+      }
+      assertThat(bits(read.array())).isEqualTo(bits(values));
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
   @Test
   void open_noSuchFile_throwsUncheckedIoNamingIt() {
     Path absent = folder.resolve("absent.safetensors");

@@ -3,18 +3,25 @@ package io.github.dvmap.rl.grpo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.dvmap.core.progress.ProgressEvent;
 import io.github.dvmap.core.progress.ProgressListener;
+import io.github.dvmap.core.prompt.AnswerFormat;
+import io.github.dvmap.core.prompt.ParsedAnswer;
 import io.github.dvmap.core.reward.Reward;
 import io.github.dvmap.core.reward.RewardContext;
 import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.core.survey.AnswerScale;
+import io.github.dvmap.core.survey.Question;
 import io.github.dvmap.rl.reward.Rewards;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckpointsTest {
-  private static final List<AlignmentSample> SAMPLES = WordWorld.samples(8);
+  static final List<AlignmentSample> SAMPLES = WordWorld.samples(8);
 
-  private static final GrpoConfig CONFIG =
+  static final GrpoConfig CONFIG =
       GrpoConfig.builder()
           .groupSize(8)
           .batchSize(3)
@@ -43,14 +50,14 @@ class CheckpointsTest {
     Thread.interrupted();
   }
 
-  private static GrpoTrainer.Builder trainer(TabularPolicy policy, long seed) {
+  static GrpoTrainer.Builder trainer(TabularPolicy policy, long seed) {
     return GrpoTrainer.builder(policy, WordWorld.TOKENIZER)
         .config(CONFIG)
         .reward(Rewards.accuracy().plus(0.4, Rewards.format()))
         .seed(seed);
   }
 
-  private static TabularPolicy policy() {
+  static TabularPolicy policy() {
     return new TabularPolicy(SAMPLES.size(), 6);
   }
 
@@ -75,7 +82,7 @@ class CheckpointsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 100", "7, 100", "7, 3", "19, 5"})
+  @CsvSource({"1, 100", "4, 4", "7, 100", "7, 3", "19, 5", "20, 100"})
   void train_interruptedAndTakenUp_equalsARunThatWasNot(long interrupt, int every) {
     TabularPolicy whole = policy();
     TrainingReport expected = trainer(whole, 7).build().train(SAMPLES);
@@ -85,7 +92,9 @@ class CheckpointsTest {
             .listener(interruptAfter(interrupt))
             .build()
             .train(SAMPLES);
-    assertThat(broken.completed()).isFalse();
+    // one that comes after the last step is for what follows the training
+    assertThat(broken.completed()).isEqualTo(interrupt == 20);
+    assertThat(Thread.interrupted()).isEqualTo(interrupt == 20);
     assertThat(broken.steps()).hasSize((int) interrupt);
     TabularPolicy again = policy();
     TrainingReport resumed = trainer(again, 7).checkpoints(folder, every).build().train(SAMPLES);
@@ -98,6 +107,28 @@ class CheckpointsTest {
   }
 
   @Test
+  void train_interruptedBeforeItBegins_endsAtOnceWithWhatIsThere() {
+    for (int taken : new int[] {0, 5}) {
+      if (taken > 0) {
+        trainer(policy(), 7)
+            .checkpoints(folder, 5)
+            .listener(interruptAfter(taken))
+            .build()
+            .train(SAMPLES);
+      }
+      Thread.currentThread().interrupt();
+      TabularPolicy policy = policy();
+      TrainingReport report = trainer(policy, 7).checkpoints(folder, 5).build().train(SAMPLES);
+      assertThat(report.completed()).isFalse();
+      assertThat(report.steps()).hasSize(taken);
+      assertThat(Thread.interrupted()).isFalse();
+      assertThat(GrpoTrainer.hasCheckpoint(folder)).isEqualTo(taken > 0);
+      assertThat(policy.weights())
+          .matches(w -> Arrays.stream(w).anyMatch(v -> v != 0) == taken > 0);
+    }
+  }
+
+  @Test
   void train_killedBetweenCheckpoints_goesOnFromTheLastOne() {
     TabularPolicy whole = policy();
     trainer(whole, 7).build().train(SAMPLES);
@@ -105,7 +136,7 @@ class CheckpointsTest {
             () ->
                 trainer(policy(), 7)
                     .checkpoints(folder, 4)
-                    .reward(new FailingReward(200, CheckpointsTest::kill))
+                    .reward(new FailingReward(250, CheckpointsTest::kill))
                     .build()
                     .train(SAMPLES))
         .hasMessage("killed");
@@ -115,24 +146,32 @@ class CheckpointsTest {
     assertThat(again.weights()).isEqualTo(whole.weights());
   }
 
+  /** No exception, since a training that ends with one saves its state. */
   private static void kill() {
-    throw new IllegalStateException("killed");
+    throw new AssertionError("killed");
   }
 
   /** Scores as the trainer of these tests does, and fails at a call. */
-  private static final class FailingReward implements Reward {
+  static final class FailingReward implements Reward {
     private final Runnable failure;
+    private final double added;
     private int left;
 
     FailingReward(int left, Runnable failure) {
+      this(left, failure, 0);
+    }
+
+    FailingReward(int left, Runnable failure, double added) {
       this.left = left;
       this.failure = failure;
+      this.added = added;
     }
 
     @Override
     public double score(RewardContext context) {
       if (left-- == 0) {
         failure.run();
+        return added;
       }
       return Rewards.accuracy().plus(0.4, Rewards.format()).score(context);
     }
@@ -160,10 +199,16 @@ class CheckpointsTest {
     GrpoConfig config = CONFIG.toBuilder().klCoefficient(0).microBatchTokens(40).build();
     trainer(whole, 7).config(config).build().train(SAMPLES);
     TabularPolicy same = policy();
-    same.failingForwards = 4;
+    var left = new AtomicInteger(5);
+    same.beforeForward =
+        () -> {
+          if (left.decrementAndGet() == 0) {
+            FailedRunsTest.fail();
+          }
+        };
     assertThatThrownBy(
             () -> trainer(same, 7).config(config).checkpoints(folder, 1).build().train(SAMPLES))
-        .hasMessage("out of memory");
+        .hasMessage("the service is down");
     trainer(same, 7).config(config).checkpoints(folder, 1).build().train(SAMPLES);
     assertThat(same.weights()).isEqualTo(whole.weights());
   }
@@ -220,10 +265,81 @@ class CheckpointsTest {
   }
 
   @Test
-  void checkpoints_everyZero_isRefused() {
+  void train_anotherAnswerFormatOrScale_isAnotherRun() {
+    trainer(policy(), 7).checkpoints(folder, 50).build().train(SAMPLES);
+    GrpoTrainer trainer = trainer(policy(), 7).checkpoints(folder, 50).build();
+    trainer.requireOwnCheckpoint(with(WordWorld.FORMAT, WordWorld.SCALE));
+    AnswerScale longer = AnswerScale.of("good", "fair", "poor", "bad", "worse");
+    for (List<AlignmentSample> others :
+        List.of(
+            with(new Format("One word.", ImmutableSet.of("good")), WordWorld.SCALE),
+            with(new Format("A word.", ImmutableSet.of()), WordWorld.SCALE),
+            with(WordWorld.FORMAT, longer))) {
+      assertThatThrownBy(() -> trainer.requireOwnCheckpoint(others))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("other samples");
+    }
+    trainer.requireOwnCheckpoint(
+        with(new Format(WordWorld.FORMAT.instruction(), ImmutableSet.of()), WordWorld.SCALE));
+  }
+
+  private static List<AlignmentSample> with(AnswerFormat format, AnswerScale scale) {
+    return SAMPLES.stream()
+        .map(
+            s ->
+                new AlignmentSample(
+                    s.id(),
+                    s.profile(),
+                    new Question("Q1", s.question().text(), "", scale),
+                    s.answer(),
+                    s.frequency(),
+                    s.prompt(),
+                    format))
+        .toList();
+  }
+
+  /** WordWorld's format but for what a checkpoint knows of it. */
+  private record Format(String instruction, ImmutableSet<String> stopStrings)
+      implements AnswerFormat {
+    @Override
+    public String write(String answer) {
+      return WordWorld.FORMAT.write(answer);
+    }
+
+    @Override
+    public ParsedAnswer parse(String reply, AnswerScale scale) {
+      return WordWorld.FORMAT.parse(reply, scale);
+    }
+
+    @Override
+    public boolean wellFormed(String reply) {
+      return WordWorld.FORMAT.wellFormed(reply);
+    }
+  }
+
+  @Test
+  void requireOwnCheckpoint_stateFileGoneOrNotOne_isRefused() throws IOException {
+    trainer(policy(), 7).checkpoints(folder, 50).build().train(SAMPLES);
+    TabularPolicy policy = policy();
+    GrpoTrainer trainer = trainer(policy, 7).checkpoints(folder, 50).build();
+    trainer.requireOwnCheckpoint(SAMPLES);
+    Path state = folder.resolve("state-20.safetensors");
+    Files.writeString(state, "no state");
+    assertThatThrownBy(() -> trainer.requireOwnCheckpoint(SAMPLES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(state.toString());
+    Files.delete(state);
+    assertThatThrownBy(() -> trainer.requireOwnCheckpoint(SAMPLES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("run.json is damaged: there is no state-20.safetensors");
+  }
+
+  @Test
+  void checkpoints_everyZeroOrNoFolder_isRefused() {
     GrpoTrainer.Builder builder = trainer(policy(), 7);
     assertThatThrownBy(() -> builder.checkpoints(folder, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("every 0");
+    assertThatThrownBy(() -> builder.checkpoints(null, 1)).hasMessage("folder");
   }
 }

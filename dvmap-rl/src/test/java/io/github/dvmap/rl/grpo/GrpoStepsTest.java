@@ -8,10 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dvmap.core.policy.CompletionGroup;
 import io.github.dvmap.core.policy.ForwardPass;
+import io.github.dvmap.core.policy.OptimizerStep;
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.progress.ProgressEvent;
 import io.github.dvmap.core.progress.ProgressListener;
+import io.github.dvmap.core.prompt.AnswerFormat;
+import io.github.dvmap.core.prompt.ParsedAnswer;
 import io.github.dvmap.core.reward.Reward;
+import io.github.dvmap.core.sample.AlignmentSample;
+import io.github.dvmap.core.survey.AnswerScale;
 import io.github.dvmap.rl.reward.Rewards;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -70,6 +75,86 @@ class GrpoStepsTest {
     GrpoConfig two = small().steps(2).build();
     trainer(other, two).reward(Rewards.accuracy()).build().train(SAMPLES);
     assertThat(policy.weights()).containsExactly(other.weights());
+  }
+
+  /** A step that reports the gradient's norm and moves no weights; the moments show in the next. */
+  private static double norm(PolicyModel policy) {
+    return policy.step(new OptimizerStep(0, 0.9, 0.999, 1e-8, 0, 1));
+  }
+
+  @Test
+  void train_interruptedBetweenMicroBatches_leavesNoGradientAndTheMoments() {
+    GrpoConfig config = small().microBatchTokens(1).build();
+    ProgressListener listener =
+        event -> {
+          if (event instanceof ProgressEvent.Advanced advanced && advanced.done() == 2) {
+            policy.beforeForward = () -> Thread.currentThread().interrupt();
+          }
+        };
+    TrainingReport report = trainer(policy, config).listener(listener).build().train(SAMPLES);
+    assertThat(report.steps()).hasSize(2);
+    policy.beforeForward = () -> {};
+    assertThat(norm(policy)).isZero();
+    var other = new TabularPolicy(SAMPLES.size(), 6);
+    trainer(other, small().microBatchTokens(1).steps(2).build()).build().train(SAMPLES);
+    norm(other);
+    for (TabularPolicy each : List.of(policy, other)) {
+      each.step(new OptimizerStep(0.1, 0.9, 0.999, 1e-8, 0, 1)); // by its momentum alone
+    }
+    assertThat(policy.weights()).containsExactly(other.weights());
+  }
+
+  @Test
+  void train_entropyCoefficientForAPolicyWithoutEntropies_isRefusedBeforeTheFirstStep() {
+    policy.bare = true;
+    GrpoTrainer trainer =
+        trainer(policy, small().entropyCoefficient(0.1).klCoefficient(0.1).build()).build();
+    assertThatThrownBy(() -> trainer.train(SAMPLES))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("no entropies");
+    assertThat(policy.engines).allMatch(engine -> engine.streams.isEmpty() && engine.closes == 1);
+    assertThat(policy.copies).isEmpty();
+  }
+
+  @Test
+  void train_formatThatGivesNoOptionOfTheScale_isRefusedAtOnce() {
+    for (ParsedAnswer answer : new ParsedAnswer[] {new ParsedAnswer.Chosen(99, true), null}) {
+      AnswerFormat format = answering(answer);
+      List<AlignmentSample> samples =
+          SAMPLES.stream()
+              .map(
+                  s ->
+                      new AlignmentSample(
+                          s.id(), s.profile(), s.question(), s.answer(), 1, s.prompt(), format))
+              .toList();
+      GrpoTrainer trainer = trainer(policy, small().build()).reward(Rewards.likert()).build();
+      assertThatThrownBy(() -> trainer.train(samples))
+          .hasMessageContaining(answer == null ? "answer" : "99");
+    }
+  }
+
+  private static AnswerFormat answering(ParsedAnswer answer) {
+    return new AnswerFormat() {
+      @Override
+      public String instruction() {
+        return "say";
+      }
+
+      @Override
+      public String write(String text) {
+        return text;
+      }
+
+      @Override
+      public ParsedAnswer parse(String reply, AnswerScale scale) {
+        return answer;
+      }
+
+      @Override
+      public boolean wellFormed(String reply) {
+        return true;
+      }
+    };
   }
 
   @Test

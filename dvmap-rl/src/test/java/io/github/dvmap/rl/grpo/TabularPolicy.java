@@ -1,5 +1,8 @@
 package io.github.dvmap.rl.grpo;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.github.dvmap.core.io.AtomicFiles;
 import io.github.dvmap.core.policy.Completion;
 import io.github.dvmap.core.policy.CompletionGroup;
@@ -13,15 +16,19 @@ import io.github.dvmap.core.policy.Sampling;
 import io.github.dvmap.core.policy.StopStrings;
 import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.core.testkit.SamplingLaw;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A policy whose logits are a table [prompt][position][token], with exact gradients and AdamW in
@@ -45,8 +52,20 @@ public final class TabularPolicy implements PolicyModel {
   /** Largest number of tokens that one forward pass was given. */
   public long largestForward;
 
-  /** The forward pass that fails, counted down; 0 for none. */
-  public int failingForwards;
+  /** Runs before each forward pass. */
+  public Runnable beforeForward = () -> {};
+
+  /** Runs when an engine is told of new weights. */
+  public Runnable whenUpdated = () -> {};
+
+  /** What becomes of drawn completions. */
+  public UnaryOperator<List<List<Completion>>> drawn = UnaryOperator.identity();
+
+  /** Whether the gradient's norm is not finite. */
+  public boolean overflowing;
+
+  /** Whether the policy has neither a state nor entropies, as an interface's defaults have not. */
+  public boolean bare;
 
   /** Reference copies taken. */
   public final List<TabularPolicy> copies = new ArrayList<>();
@@ -67,10 +86,17 @@ public final class TabularPolicy implements PolicyModel {
 
   @Override
   public void saveState(Path file) {
+    if (bare) {
+      PolicyModel.super.saveState(file);
+    }
     AtomicFiles.writeFile(
         file,
         beside -> {
-          try (var out = new DataOutputStream(Files.newOutputStream(beside))) {
+          // a channel, which an interrupt closes
+          var channel = FileChannel.open(beside, CREATE_NEW, WRITE);
+          try (var out =
+              new DataOutputStream(
+                  new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16))) {
             out.writeInt(time);
             for (double[] part : List.of(weights, first, second)) {
               for (double value : part) {
@@ -83,7 +109,8 @@ public final class TabularPolicy implements PolicyModel {
 
   @Override
   public void restoreState(Path file) {
-    try (var in = new DataInputStream(Files.newInputStream(file))) {
+    try (FileChannel channel = FileChannel.open(file);
+        var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)))) {
       time = in.readInt();
       for (double[] part : List.of(weights, first, second)) {
         for (int i = 0; i < part.length; i++) {
@@ -92,6 +119,13 @@ public final class TabularPolicy implements PolicyModel {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void requireState(Path file) {
+    if (file.toFile().length() != Integer.BYTES + 3L * Double.BYTES * weights.length) {
+      throw new IllegalArgumentException(file + " is not the state of such a policy");
     }
   }
 
@@ -151,9 +185,7 @@ public final class TabularPolicy implements PolicyModel {
 
   @Override
   public ForwardPass forward(List<CompletionGroup> groups, double temperature) {
-    if (failingForwards > 0 && --failingForwards == 0) {
-      throw new IllegalStateException("out of memory");
-    }
+    beforeForward.run();
     float[][] logProbs = score(groups, temperature);
     long tokens = 0;
     for (CompletionGroup group : groups) {
@@ -174,6 +206,9 @@ public final class TabularPolicy implements PolicyModel {
 
       @Override
       public float[][] entropies() {
+        if (bare) {
+          throw new UnsupportedOperationException("no entropies");
+        }
         var entropies = new ArrayList<float[]>();
         for (CompletionGroup group : groups) {
           for (int[] tokens : group.completions()) {
@@ -224,7 +259,8 @@ public final class TabularPolicy implements PolicyModel {
   @Override
   public double step(OptimizerStep step) {
     requireOpen();
-    double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
+    double squares = Arrays.stream(gradient).map(g -> g * g).sum();
+    double norm = overflowing ? Double.POSITIVE_INFINITY : Math.sqrt(squares);
     if (Double.isFinite(norm)) {
       move(step, norm);
     }
@@ -253,6 +289,12 @@ public final class TabularPolicy implements PolicyModel {
       Arrays.fill(part, 0);
     }
     time = 0;
+  }
+
+  @Override
+  public void clearGradient() {
+    requireOpen();
+    Arrays.fill(gradient, 0);
   }
 
   @Override
@@ -311,7 +353,7 @@ public final class TabularPolicy implements PolicyModel {
         }
         all.add(group);
       }
-      return all;
+      return drawn.apply(all);
     }
 
     private Completion draw(RolloutRequest request, int sample, Sampling sampling) {
@@ -332,6 +374,7 @@ public final class TabularPolicy implements PolicyModel {
     @Override
     public void policyUpdated() {
       updates++;
+      whenUpdated.run();
     }
 
     @Override

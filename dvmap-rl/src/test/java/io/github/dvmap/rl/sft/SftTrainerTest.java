@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dvmap.core.policy.OptimizerStep;
 import io.github.dvmap.core.policy.PolicyModel;
 import io.github.dvmap.core.progress.ProgressEvent;
 import io.github.dvmap.core.sample.AlignmentSample;
@@ -89,6 +90,15 @@ class SftTrainerTest {
             .train(EXAMPLES);
     assertThat(report.completed()).isFalse();
     assertThat(report.steps()).hasSize(1);
+  }
+
+  @Test
+  void train_interruptedBetweenMicroBatches_leavesNoGradient() {
+    policy.beforeForward = () -> Thread.currentThread().interrupt();
+    SftReport report = trainer(policy, small().microBatchTokens(1).build()).build().train(EXAMPLES);
+    assertThat(report.steps()).isEmpty();
+    assertThat(policy.largestForward).isPositive();
+    assertThat(policy.step(new OptimizerStep(0, 0.9, 0.999, 1e-8, 0, 1))).isZero();
   }
 
   @Test

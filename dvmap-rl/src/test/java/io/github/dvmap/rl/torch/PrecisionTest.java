@@ -254,6 +254,64 @@ class PrecisionTest {
 
   @ParameterizedTest
   @MethodSource("specs")
+  void clearGradient_afterABackwardPass_leavesTheMomentsAndTheSteps(PolicySpec spec) {
+    float[][] huge = new float[UP.length][];
+    Arrays.setAll(huge, n -> filled(UP[n].length, 3e38f));
+    try (TorchPolicy policy = Policies.openTorch(spec);
+        TorchPolicy other = Policies.openTorch(spec)) {
+      policy.clearGradient(); // there is none yet
+      train(policy, 2);
+      train(other, 2);
+      for (float[][] given : List.of(UP, huge)) {
+        try (ForwardPass pass = policy.forward(GROUPS, 1)) {
+          pass.backward(given);
+        }
+        policy.clearGradient();
+      }
+      train(policy, 1);
+      train(other, 1);
+      assertThat(policy.score(GROUPS, 1)).isDeepEqualTo(other.score(GROUPS, 1));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void state_writtenAndReadByAnInterruptedThread_isWhole(PolicySpec spec, @TempDir Path folder) {
+    Path file = folder.resolve("state.safetensors");
+    try (TorchPolicy policy = Policies.openTorch(spec);
+        TorchPolicy other = Policies.openTorch(spec)) {
+      train(policy, 1);
+      Thread.currentThread().interrupt();
+      policy.saveState(file);
+      other.requireState(file);
+      other.restoreState(file);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(other.score(GROUPS, 1)).isDeepEqualTo(policy.score(GROUPS, 1));
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  @Test
+  void requireState_ofAnotherModelOrNoState_namesTheFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("state.safetensors");
+    try (TorchPolicy policy = Policies.openTorch(PLAIN);
+        TorchPolicy lora = Policies.openTorch(PLAIN.withLora(WIDE, 1))) {
+      float[][] before = policy.score(GROUPS, 1);
+      lora.saveState(file);
+      lora.requireState(file);
+      for (int time = 0; time < 2; time++) {
+        assertThatThrownBy(() -> policy.requireState(file))
+            .isInstanceOf(ModelFormatException.class)
+            .hasMessageContaining("state.safetensors");
+        Files.writeString(file, "no state");
+      }
+      assertThat(policy.score(GROUPS, 1)).isDeepEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
   void step_normThatIsNotFinite_isNotTaken(PolicySpec spec) {
     float[][] huge = new float[UP.length][];
     Arrays.setAll(huge, n -> filled(UP[n].length, 3e38f));
