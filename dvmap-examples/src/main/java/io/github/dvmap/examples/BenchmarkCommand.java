@@ -209,12 +209,21 @@ final class BenchmarkCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--flip-attribute '" + flipAttribute + "' is none of " + attributes.keySet());
     }
-    return attributes.get(flipAttribute);
+    Attribute flipped = attributes.get(flipAttribute);
+    try {
+      RobustnessSet.requireLevels(flipped, levels());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--flip: " + e.getMessage(), e);
+    }
+    return flipped;
+  }
+
+  private Map<String, String> levels() {
+    return flips == null ? RobustnessSet.INCOME : flips;
   }
 
   private RobustnessSet pairs(Attribute attribute, GeneralizationSplit split) {
-    Map<String, String> levels = flips == null ? RobustnessSet.INCOME : flips;
-    return RobustnessSet.of(split.crossDemographic(), attribute, levels, recipe.style());
+    return RobustnessSet.of(split.crossDemographic(), attribute, levels(), recipe.style());
   }
 
   private CorpusManifest.Builder manifest(

@@ -59,6 +59,8 @@ public final class Main {
       err.println("dvmap: the current folder has a name that Java cannot write here; " + LOCALE);
       System.exit(BAD_INPUT);
     }
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> err.println("dvmap: " + thread.getName() + ": " + e));
     System.exit(
         Interruption.guard(err, Interruption.GRACE, () -> run(writer(System.out), err, arguments)));
   }

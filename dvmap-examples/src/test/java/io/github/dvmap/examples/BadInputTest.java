@@ -8,6 +8,9 @@ import io.github.dvmap.data.synthetic.SyntheticSurvey;
 import io.github.dvmap.rl.tokenizer.HuggingFaceTextTokenizer;
 import io.github.dvmap.rl.torch.Policies;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -333,6 +336,29 @@ class BadInputTest {
         config.replaceFirst("\"intermediate_size\": \\d+", "\"intermediate_size\": 7"));
     assertRefused(
         Cli.run("evaluate", "--corpus", file, "--model", model, "--out", out()), "mlp.", "7");
+  }
+
+  @Test
+  void run_heapTooSmall_saysHowToRaiseIt() {
+    var full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) {
+            throw new OutOfMemoryError("simulated");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    var err = new StringWriter();
+    assertThat(Main.run(new PrintWriter(full), new PrintWriter(err, true), "--version"))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains("Java's heap of", "(simulated)", "java -Xmx")
+        .doesNotContain("\tat ");
   }
 
   @Test

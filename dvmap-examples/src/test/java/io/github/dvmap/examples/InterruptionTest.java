@@ -182,19 +182,6 @@ class InterruptionTest {
   }
 
   @Test
-  void main_heapTooSmall_saysHowToRaiseIt() throws Exception {
-    List<String> command =
-        ProcessRun.java(
-            List.of("-Xmx12m"), Main.class, "extract", "--respondents=20000", "--out=corpus");
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(told).isEqualTo(1);
-    assertThat(told).contains("Java's heap of", "java -Xmx").doesNotContain("\tat ");
-    assertThat(folder.resolve("corpus")).doesNotExist();
-  }
-
-  @Test
   void work_thatDoesNotEndInTime_isEndedWithoutACrash() throws Exception {
     assertThat(terminated("computing", Unending.class)).contains("ending within 0 s", TOO_LATE);
   }

@@ -252,7 +252,8 @@ class SurveyCommandsTest {
   @ValueSource(
       strings = {
         "benchmark --flip-attribute Planet | 'Planet' is none of [Country",
-        "benchmark --flip Rich=Poor | no level 'Rich'",
+        "benchmark --flip Rich=Poor | --flip: attribute 'Income Bracket' has no level 'Rich'",
+        "benchmark --flip-attribute Gender | --flip: attribute 'Gender' has no level",
         "benchmark --validation 0.5 --test 0.5 | --validation 0.5 and --test 0.5",
         "benchmark --unseen-country Atlantis | --unseen-country 'Atlantis'",
         "benchmark --unseen-question Q999 | --unseen-question 'Q999'",

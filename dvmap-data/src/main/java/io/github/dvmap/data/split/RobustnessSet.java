@@ -107,7 +107,12 @@ public record RobustnessSet(List<CounterfactualPair> pairs, Map<String, Integer>
     return new RobustnessSet(pairs, withoutFlip);
   }
 
-  private static void requireLevels(Attribute attribute, Map<String, String> flips) {
+  /**
+   * Checks that an attribute has the levels that are flipped, if it lists its levels.
+   *
+   * @throws IllegalArgumentException naming the first that it lacks
+   */
+  public static void requireLevels(Attribute attribute, Map<String, String> flips) {
     flips.forEach(
         (level, other) -> {
           for (String name : List.of(level, other)) {

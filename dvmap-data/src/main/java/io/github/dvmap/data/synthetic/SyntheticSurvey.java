@@ -2,6 +2,7 @@ package io.github.dvmap.data.synthetic;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.dvmap.core.io.AtomicFiles;
+import io.github.dvmap.core.progress.Interrupts;
 import io.github.dvmap.core.sample.AlignmentSample;
 import io.github.dvmap.core.survey.Profile;
 import io.github.dvmap.core.survey.Question;
@@ -77,6 +78,8 @@ public final class SyntheticSurvey {
    * Writes the survey: beside the file first, then renamed.
    *
    * @return the survey in that file, under a name that says it is synthetic
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; it stays so,
+   *     and an older file as it was
    */
   public CsvSurvey write(Path csv) {
     AtomicFiles.write(csv, this::write);
@@ -89,6 +92,7 @@ public final class SyntheticSurvey {
     schema.questions().forEach(question -> columns.add(question.id()));
     out.write(String.join(",", columns) + "\n");
     for (int i = 0; i < respondents; i++) {
+      Interrupts.check("drawing the synthetic survey");
       out.write(row(i));
     }
   }

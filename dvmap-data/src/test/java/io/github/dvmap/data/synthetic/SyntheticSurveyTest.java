@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,16 @@ class SyntheticSurveyTest extends SurveySourceContract {
   void write_moreRespondents_beginsWithTheSameOnes() throws IOException {
     List<String> few = Files.readAllLines(csv(7, 20));
     assertThat(Files.readAllLines(csv(7, 60)).subList(0, few.size())).isEqualTo(few);
+  }
+
+  @Test
+  void write_interrupted_isCancelledAndLeavesNothing() {
+    Path file = folder.resolve("interrupted.csv");
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> SyntheticSurvey.of(7, 20).write(file))
+        .isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
