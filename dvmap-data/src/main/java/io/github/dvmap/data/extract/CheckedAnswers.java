@@ -11,7 +11,11 @@ import java.util.Map;
  * by options, so that each code must have one option. Not thread-safe.
  */
 final class CheckedAnswers {
+  /** Codes from 0 on that are looked up without a hash. */
+  private static final int SMALL = 128;
+
   private final Question question;
+  private final Response[] bySmallCode = new Response[SMALL];
   private final Map<Integer, Response> byCode = new HashMap<>();
 
   CheckedAnswers(Question question) {
@@ -25,25 +29,44 @@ final class CheckedAnswers {
    *     option in the answer of a respondent before
    */
   Response of(Respondent respondent) {
-    Response response = respondent.answer(question).orElse(null);
-    if (response != null) {
-      Response first = byCode.putIfAbsent(response.code(), response);
-      if (first != null && first.option() != response.option()) {
-        throw new IllegalArgumentException(
-            "respondent "
-                + respondent.id()
-                + ": code "
-                + response.code()
-                + " of question '"
-                + question.id()
-                + "' is option "
-                + named(response)
-                + ", in an answer before "
-                + named(first)
-                + "; a survey without codes gives the option as the code");
-      }
+    Response response = respondent.responses().get(question.id());
+    if (response == null || isKnown(response)) {
+      return response;
+    }
+    Response first = first(respondent.answer(question).orElseThrow());
+    if (first.option() != response.option()) {
+      throw new IllegalArgumentException(
+          "respondent "
+              + respondent.id()
+              + ": code "
+              + response.code()
+              + " of question '"
+              + question.id()
+              + "' is option "
+              + named(response)
+              + ", in an answer before "
+              + named(first)
+              + "; a survey without codes gives the option as the code");
     }
     return response;
+  }
+
+  private boolean isKnown(Response response) {
+    int code = response.code();
+    Response first = code >= 0 && code < SMALL ? bySmallCode[code] : null;
+    return first != null && first.option() == response.option();
+  }
+
+  /** The first answer with the same code. */
+  private Response first(Response response) {
+    int code = response.code();
+    if (code < 0 || code >= SMALL) {
+      return byCode.computeIfAbsent(code, c -> response);
+    }
+    if (bySmallCode[code] == null) {
+      bySmallCode[code] = response;
+    }
+    return bySmallCode[code];
   }
 
   private String named(Response response) {

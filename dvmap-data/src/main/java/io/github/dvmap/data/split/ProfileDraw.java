@@ -28,6 +28,7 @@ import java.util.TreeMap;
 final class ProfileDraw {
   private final Map<String, List<Profile>> byCountry = new TreeMap<>();
   private final Map<Profile, List<Archetype>> archetypes = new LinkedHashMap<>();
+  private final Comparator<Archetype> byQuestion;
 
   /**
    * The draw.
@@ -36,15 +37,7 @@ final class ProfileDraw {
    */
   ProfileDraw(List<Archetype> found, Collection<String> questions, long seed) {
     found.forEach(a -> archetypes.computeIfAbsent(a.profile(), p -> new ArrayList<>()).add(a));
-    List<String> order = List.copyOf(questions);
-    Map<String, Integer> places = new HashMap<>();
-    order.forEach(id -> places.put(id, places.size()));
-    Comparator<Archetype> byQuestion =
-        Comparator.comparingInt(a -> places.getOrDefault(a.question().id(), order.size()));
-    byQuestion = byQuestion.thenComparing(a -> a.question().id());
-    for (List<Archetype> own : archetypes.values()) {
-      own.sort(byQuestion);
-    }
+    byQuestion = byPlace(List.copyOf(questions));
     var key = new Key(Hashing.sipHash24(seed, 0x64766d6170L));
     Map<String, List<Keyed>> keyed = new TreeMap<>();
     for (Profile profile : archetypes.keySet()) {
@@ -57,6 +50,14 @@ final class ProfileDraw {
           Collections.sort(profiles);
           byCountry.put(country, Lists.transform(profiles, Keyed::profile));
         });
+  }
+
+  private static Comparator<Archetype> byPlace(List<String> questions) {
+    Map<String, Integer> places = new HashMap<>();
+    questions.forEach(id -> places.put(id, places.size()));
+    Comparator<Archetype> byPlace =
+        Comparator.comparingInt(a -> places.getOrDefault(a.question().id(), questions.size()));
+    return byPlace.thenComparing(a -> a.question().id());
   }
 
   /** A profile with its place in the order; the text decides between equal hashes. */
@@ -107,7 +108,9 @@ final class ProfileDraw {
   List<Archetype> archetypes(List<Profile> profiles) {
     List<Archetype> theirs = new ArrayList<>();
     for (Profile profile : profiles) {
-      theirs.addAll(archetypes.getOrDefault(profile, List.of()));
+      List<Archetype> own = new ArrayList<>(archetypes.getOrDefault(profile, List.of()));
+      own.sort(byQuestion);
+      theirs.addAll(own);
     }
     return theirs;
   }
