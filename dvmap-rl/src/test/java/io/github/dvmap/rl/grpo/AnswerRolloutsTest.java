@@ -7,9 +7,7 @@ import io.github.dvmap.core.policy.Completion;
 import io.github.dvmap.core.policy.RolloutRequest;
 import io.github.dvmap.core.policy.Sampling;
 import io.github.dvmap.core.prompt.AnswerFormat;
-import io.github.dvmap.core.prompt.ParsedAnswer;
 import io.github.dvmap.core.sample.AlignmentSample;
-import io.github.dvmap.core.survey.AnswerScale;
 import io.github.dvmap.rl.reward.Rewards;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,35 +20,14 @@ class AnswerRolloutsTest {
 
   private final TabularPolicy policy = new TabularPolicy(8, 7);
 
-  /** WordWorld's format, whose replies may be cut off after a string. */
-  private record Ending(ImmutableSet<String> stopStrings) implements AnswerFormat {
-    @Override
-    public String instruction() {
-      return WordWorld.FORMAT.instruction();
-    }
-
-    @Override
-    public String write(String answer) {
-      return WordWorld.FORMAT.write(answer);
-    }
-
-    @Override
-    public ParsedAnswer parse(String reply, AnswerScale scale) {
-      return WordWorld.FORMAT.parse(reply, scale);
-    }
-
-    @Override
-    public boolean wellFormed(String reply) {
-      return WordWorld.FORMAT.wellFormed(reply);
-    }
-  }
-
   /** Every other sample's replies end after "so" or "very". */
   private static List<AlignmentSample> samples() {
     var samples = new ArrayList<AlignmentSample>();
     for (AlignmentSample s : WordWorld.samples(8)) {
       AnswerFormat format =
-          samples.size() % 2 == 0 ? new Ending(ImmutableSet.of("so", "very")) : s.format();
+          samples.size() % 2 == 0
+              ? new WordWorld.Format("One word.", ImmutableSet.of("so", "very"))
+              : s.format();
       samples.add(
           new AlignmentSample(
               s.id(), s.profile(), s.question(), s.answer(), s.frequency(), s.prompt(), format));

@@ -7,7 +7,6 @@ import com.google.common.collect.ImmutableSet;
 import io.github.dvmap.core.progress.ProgressEvent;
 import io.github.dvmap.core.progress.ProgressListener;
 import io.github.dvmap.core.prompt.AnswerFormat;
-import io.github.dvmap.core.prompt.ParsedAnswer;
 import io.github.dvmap.core.reward.Reward;
 import io.github.dvmap.core.reward.RewardContext;
 import io.github.dvmap.core.sample.AlignmentSample;
@@ -272,15 +271,17 @@ class CheckpointsTest {
     AnswerScale longer = AnswerScale.of("good", "fair", "poor", "bad", "worse");
     for (List<AlignmentSample> others :
         List.of(
-            with(new Format("One word.", ImmutableSet.of("good")), WordWorld.SCALE),
-            with(new Format("A word.", ImmutableSet.of()), WordWorld.SCALE),
+            with(new WordWorld.Format("One word.", ImmutableSet.of("good")), WordWorld.SCALE),
+            with(new WordWorld.Format("A word.", ImmutableSet.of()), WordWorld.SCALE),
             with(WordWorld.FORMAT, longer))) {
       assertThatThrownBy(() -> trainer.requireOwnCheckpoint(others))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("other samples");
     }
     trainer.requireOwnCheckpoint(
-        with(new Format(WordWorld.FORMAT.instruction(), ImmutableSet.of()), WordWorld.SCALE));
+        with(
+            new WordWorld.Format(WordWorld.FORMAT.instruction(), ImmutableSet.of()),
+            WordWorld.SCALE));
   }
 
   private static List<AlignmentSample> with(AnswerFormat format, AnswerScale scale) {
@@ -296,25 +297,6 @@ class CheckpointsTest {
                     s.prompt(),
                     format))
         .toList();
-  }
-
-  /** WordWorld's format but for what a checkpoint knows of it. */
-  private record Format(String instruction, ImmutableSet<String> stopStrings)
-      implements AnswerFormat {
-    @Override
-    public String write(String answer) {
-      return WordWorld.FORMAT.write(answer);
-    }
-
-    @Override
-    public ParsedAnswer parse(String reply, AnswerScale scale) {
-      return WordWorld.FORMAT.parse(reply, scale);
-    }
-
-    @Override
-    public boolean wellFormed(String reply) {
-      return WordWorld.FORMAT.wellFormed(reply);
-    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.dvmap.rl.grpo;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.github.dvmap.core.policy.TextTokenizer;
 import io.github.dvmap.core.prompt.AnswerFormat;
 import io.github.dvmap.core.prompt.ParsedAnswer;
@@ -45,35 +46,38 @@ public final class WordWorld {
     return samples;
   }
 
-  /** The first word is the answer; well formed if it is the only one. */
-  public static final AnswerFormat FORMAT =
-      new AnswerFormat() {
-        @Override
-        public String instruction() {
-          return "One word.";
-        }
+  /**
+   * The first word is the answer; well formed if it is the only one.
+   *
+   * @param instruction whatever a test wants it to be
+   * @param stopStrings where a reply may be cut off
+   */
+  public record Format(String instruction, ImmutableSet<String> stopStrings)
+      implements AnswerFormat {
+    @Override
+    public String write(String answer) {
+      return answer;
+    }
 
-        @Override
-        public String write(String answer) {
-          return answer;
-        }
+    @Override
+    public ParsedAnswer parse(String reply, AnswerScale scale) {
+      if (reply.isEmpty()) {
+        return new ParsedAnswer.Missing();
+      }
+      int option = scale.options().indexOf(reply.split(" ", 2)[0]);
+      return option < 0
+          ? new ParsedAnswer.Unrecognised(reply)
+          : new ParsedAnswer.Chosen(option, wellFormed(reply));
+    }
 
-        @Override
-        public ParsedAnswer parse(String reply, AnswerScale scale) {
-          if (reply.isEmpty()) {
-            return new ParsedAnswer.Missing();
-          }
-          int option = scale.options().indexOf(reply.split(" ", 2)[0]);
-          return option < 0
-              ? new ParsedAnswer.Unrecognised(reply)
-              : new ParsedAnswer.Chosen(option, wellFormed(reply));
-        }
+    @Override
+    public boolean wellFormed(String reply) {
+      return SCALE.options().contains(reply);
+    }
+  }
 
-        @Override
-        public boolean wellFormed(String reply) {
-          return SCALE.options().contains(reply);
-        }
-      };
+  /** The format that {@link #samples} have. */
+  public static final AnswerFormat FORMAT = new Format("One word.", ImmutableSet.of());
 
   /** A token for each word; a prompt is the token of its number. */
   public static final TextTokenizer TOKENIZER =
