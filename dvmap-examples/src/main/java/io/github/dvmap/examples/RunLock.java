@@ -27,7 +27,7 @@ final class RunLock {
       Path file = out.resolve(FILE);
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        if (!isTaken(channel)) {
+        if (!lock(channel)) {
           throw new IllegalArgumentException("--out " + out + ": another run writes there");
         }
         try {
@@ -50,9 +50,9 @@ final class RunLock {
     }
   }
 
-  /** The lock ends with its channel. */
+  /** Whether the lock could be had; it ends with its channel. */
   @SuppressWarnings("MustBeClosedChecker")
-  private static boolean isTaken(FileChannel channel) throws IOException {
+  private static boolean lock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
